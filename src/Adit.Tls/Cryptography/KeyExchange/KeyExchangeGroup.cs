@@ -1,0 +1,26 @@
+namespace Adit.Tls.Cryptography.KeyExchange;
+
+/// <summary>
+/// One named group. Stateless and thread-safe; a new group is one sealed subclass and one line in <c>KeyExchangeGroups</c>.
+/// References: RFC 9846 4.3.8, 7.4; RFC 10024 4.
+/// </summary>
+internal abstract class KeyExchangeGroup
+{
+    public abstract NamedGroup Name { get; }
+
+    /// <summary>Bytes of the share a client sends.</summary>
+    public abstract int ClientShareLength { get; }
+
+    /// <summary>Bytes of the share a server sends.</summary>
+    public abstract int ServerShareLength { get; }
+
+    /// <summary>Bytes of the shared secret that goes into HKDF-Extract.</summary>
+    public abstract int SharedSecretLength { get; }
+
+    /// <summary>Client: makes an ephemeral key; it is used once.</summary>
+    public abstract EphemeralKey Generate(Entropy entropy);
+
+    /// <summary>Server: makes its own ephemeral key, writes its share, and agrees with the client's.</summary>
+    /// <exception cref="TlsException">The client's share breaks a rule (illegal_parameter). Nothing secret is left in the spans.</exception>
+    public abstract void Respond(ReadOnlySpan<byte> clientShare, Span<byte> serverShare, Span<byte> sharedSecret, Entropy entropy);
+}

@@ -1,0 +1,26 @@
+namespace Adit.Tls.Evidence;
+
+/// <summary>What both ends agreed on. References: RFC 9846 4.2.3.</summary>
+public sealed record NegotiatedParameters
+{
+    /// <summary>The version.</summary>
+    public required ProtocolVersion Version { get; init; }
+
+    /// <summary>The cipher suite.</summary>
+    public required CipherSuite CipherSuite { get; init; }
+
+    /// <summary>The key exchange group.</summary>
+    public required NamedGroup Group { get; init; }
+
+    /// <summary>True when a HelloRetryRequest was needed.</summary>
+    public bool HelloRetryRequest { get; init; }
+
+    /// <summary>What the peer signed its CertificateVerify with; null where it showed no certificate.</summary>
+    public SignatureScheme? PeerSignatureScheme { get; init; }
+
+    /// <summary>What we signed our CertificateVerify with; null where we showed no certificate.</summary>
+    public SignatureScheme? OwnSignatureScheme { get; init; }
+
+    /// <summary>The ALPN protocol, where one was agreed.</summary>
+    public string? ApplicationProtocol { get; init; }
+}

@@ -1,0 +1,23 @@
+using Adit.Tls.Certificates;
+
+namespace Adit.Tls.Evidence;
+
+/// <summary>
+/// Answers two questions of a handshake: what is this chain worth, and may this peer pass.
+/// Both answers are pure functions of their arguments; implementations are immutable and thread-safe.
+/// </summary>
+public abstract class PeerAuthenticator
+{
+    /// <summary>Server: whether a certificate is asked for (and then required). A client's server always shows one.</summary>
+    public abstract bool RequestsCertificate { get; }
+
+    /// <summary>What the chain is worth, whoever may pass. A bad chain is a verdict, not an exception.</summary>
+    /// <param name="presented">The peer's certificates, leaf first, at least one; possession of the leaf's key is already shown.</param>
+    /// <param name="role">Which end we are.</param>
+    /// <param name="serverName">On a client the name it wants to reach; null on a server.</param>
+    /// <param name="now">The time to judge at.</param>
+    public abstract ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now);
+
+    /// <summary>Whether the peer may pass. Nothing else lets it in or keeps it out.</summary>
+    public abstract Decision Decide(PeerEvidence evidence, DateTimeOffset now);
+}

@@ -1,0 +1,26 @@
+namespace Adit.Tls.Evidence;
+
+/// <summary>What a client offered in its first ClientHello, in its order, GREASE left out. References: RFC 9846 4.2.2.</summary>
+public sealed record PeerOffer
+{
+    /// <summary>supported_versions, or the legacy version where that extension is missing.</summary>
+    public required IReadOnlyList<ProtocolVersion> Versions { get; init; }
+
+    /// <summary>supported_groups.</summary>
+    public required IReadOnlyList<NamedGroup> Groups { get; init; }
+
+    /// <summary>The groups that had a key share in the first ClientHello.</summary>
+    public required IReadOnlyList<NamedGroup> KeyShares { get; init; }
+
+    /// <summary>cipher_suites.</summary>
+    public required IReadOnlyList<CipherSuite> CipherSuites { get; init; }
+
+    /// <summary>signature_algorithms.</summary>
+    public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
+
+    /// <summary>ALPN protocol names, escaped where they are not printable.</summary>
+    public required IReadOnlyList<string> ApplicationProtocols { get; init; }
+
+    /// <summary>server_name, where one was sent.</summary>
+    public string? ServerName { get; init; }
+}

@@ -1,0 +1,18 @@
+using Adit.Tls.Certificates;
+
+namespace Adit.Tls.Evidence;
+
+/// <summary>What a peer proved. One of <see cref="NoProof"/> and <see cref="CertificateProof"/>.</summary>
+public abstract record PeerProof;
+
+/// <summary>The peer proved nothing: no certificate was asked for, or none was shown.</summary>
+public sealed record NoProof : PeerProof;
+
+/// <summary>The peer holds the key of the leaf (its CertificateVerify was checked); the verdict says what the chain is worth.</summary>
+/// <param name="Presented">The certificates as sent, leaf first, at least one.</param>
+/// <param name="Verdict">What the validator found.</param>
+public sealed record CertificateProof(IReadOnlyList<ParsedCertificate> Presented, ChainVerdict Verdict) : PeerProof
+{
+    /// <summary>The certificate whose key the peer holds.</summary>
+    public ParsedCertificate Leaf => Presented[0];
+}

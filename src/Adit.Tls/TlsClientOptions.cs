@@ -1,0 +1,26 @@
+using Adit.Tls.Evidence;
+using Adit.Tls.Policy;
+
+namespace Adit.Tls;
+
+/// <summary>How a client end speaks TLS. Checked once by <see cref="TlsClient"/>.</summary>
+public sealed record TlsClientOptions
+{
+    /// <summary>The name the server's certificate must carry, and the SNI where it is a DNS name; null only where the authenticator pins a key.</summary>
+    public required string? ServerName { get; init; }
+
+    /// <summary>Who judges the server.</summary>
+    public required PeerAuthenticator Authenticator { get; init; }
+
+    /// <summary>What we prove ourselves with where the server asks; null shows an empty Certificate.</summary>
+    public TlsIdentity? Identity { get; init; }
+
+    /// <summary>What may be negotiated.</summary>
+    public TlsPolicy Policy { get; init; } = TlsPolicy.Modern;
+
+    /// <summary>ALPN protocols, best first; empty offers none. RFC 7301.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
