@@ -1,0 +1,20 @@
+using Adit.Tls;
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
+
+namespace Adit.Identity.Rules;
+
+/// <summary>--disable-authentication: no client certificate is asked for and everybody passes. Immutable and thread-safe.</summary>
+public sealed class AnonymousClients : PeerAuthenticator
+{
+    /// <inheritdoc/>
+    public override bool RequestsCertificate => false;
+
+    /// <inheritdoc/>
+    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        ChainVerdict.Untrusted(AlertDescription.unexpected_message, "No certificate was asked for.");
+
+    /// <inheritdoc/>
+    public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) =>
+        Decision.Allow(null, "Authentication of clients is disabled.");
+}

@@ -1,0 +1,18 @@
+namespace Adit.Tls.Cryptography.Signatures;
+
+/// <summary>A key that verifies, read from a SubjectPublicKeyInfo. Immutable and thread-safe. References: RFC 9846 4.3.3, RFC 5280 4.1.2.7.</summary>
+public abstract class PublicKey
+{
+    /// <summary>What a person calls the key: <c>ECDSA P-256</c>, <c>Ed25519</c>, <c>RSA 2048</c>.</summary>
+    public abstract string Algorithm { get; }
+
+    /// <summary>The schemes a TLS 1.3 CertificateVerify by this key may name, best first; certificates may carry rsa_pkcs1_* besides.</summary>
+    public abstract IReadOnlyList<SignatureScheme> SignatureSchemes { get; }
+
+    /// <summary>Reads a key.</summary>
+    /// <exception cref="TlsException">Not DER, a point off its curve, an RSA key below 2048 or above 8192 bits (bad_certificate), or an algorithm not spoken here (unsupported_certificate).</exception>
+    public static PublicKey Import(ReadOnlyMemory<byte> subjectPublicKeyInfo) => throw new NotSupportedException();
+
+    /// <summary>True when <paramref name="signature"/> over <paramref name="content"/> is by this key with <paramref name="scheme"/>; false for every other case, a scheme of another key type included.</summary>
+    public abstract bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature);
+}
