@@ -15,4 +15,17 @@ public abstract class PublicKey
 
     /// <summary>True when <paramref name="signature"/> over <paramref name="content"/> is by this key with <paramref name="scheme"/>; false for every other case, a scheme of another key type included.</summary>
     public abstract bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature);
+
+    /// <summary>
+    /// True when <paramref name="signature"/> over <paramref name="tbs"/> is by this key with the algorithm of an X.509 signatureAlgorithm.
+    /// Unlike <see cref="Verify"/> it takes any curve with any SHA-2, and rsa_pkcs1; false for SHA-1, MD5, DSA and whatever is not spoken here.
+    /// References: RFC 5280 4.1.1.2, RFC 5758 3.2, RFC 4055 3 and 5, RFC 8410 3.
+    /// </summary>
+    /// <param name="signatureAlgorithm">DER AlgorithmIdentifier.</param>
+    /// <param name="tbs">The bytes that were signed.</param>
+    /// <param name="signature">The content of the BIT STRING, without its count of unused bits.</param>
+    internal abstract bool VerifyCertificate(ReadOnlySpan<byte> signatureAlgorithm, ReadOnlySpan<byte> tbs, ReadOnlySpan<byte> signature);
+
+    /// <summary>What a message calls a DER AlgorithmIdentifier of a signature: <c>ecdsa-with-SHA256</c>, or its OID, or <c>unreadable</c>.</summary>
+    internal static string CertificateSignatureName(ReadOnlySpan<byte> signatureAlgorithm) => throw new NotSupportedException();
 }
