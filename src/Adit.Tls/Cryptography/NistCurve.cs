@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+namespace Adit.Tls.Cryptography;
+
+/// <summary>A prime curve of NIST as the platform and X.509 name it. Immutable. References: RFC 5480 2.1.1.1, SP 800-186 3.2.1.</summary>
+internal sealed class NistCurve
+{
+    private NistCurve(string name, string oid, int fieldLength)
+    {
+        Name = name;
+        Oid = oid;
+        FieldLength = fieldLength;
+        Curve = ECCurve.CreateFromValue(oid);
+    }
+
+    public static NistCurve P256 { get; } = new("P-256", "1.2.840.10045.3.1.7", 32);
+
+    public static NistCurve P384 { get; } = new("P-384", "1.3.132.0.34", 48);
+
+    public static NistCurve P521 { get; } = new("P-521", "1.3.132.0.35", 66);
+
+    public string Name { get; }
+
+    /// <summary>namedCurve of RFC 5480, dotted.</summary>
+    public string Oid { get; }
+
+    /// <summary>Bytes of a coordinate.</summary>
+    public int FieldLength { get; }
+
+    /// <summary>Bytes of an uncompressed point: 4, X, Y.</summary>
+    public int PointLength => 1 + (2 * FieldLength);
+
+    public ECCurve Curve { get; }
+
+    /// <summary>Takes an uncompressed point apart; whether it is on the curve is checked where it is imported. Null for any other form or length.</summary>
+    public ECPoint? ReadPoint(ReadOnlySpan<byte> encoded) => encoded.Length == PointLength && encoded[0] == 4
+        ? new ECPoint { X = encoded.Slice(1, FieldLength).ToArray(), Y = encoded[(1 + FieldLength)..].ToArray() }
+        : null;
+}
