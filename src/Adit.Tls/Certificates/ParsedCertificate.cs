@@ -1,11 +1,70 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Adit.Tls.Cryptography.Signatures;
+
 namespace Adit.Tls.Certificates;
 
-/// <summary>An X.509 certificate as read from DER; nothing of it has been verified. Immutable. References: RFC 5280 4.1.</summary>
+/// <summary>
+/// An X.509 certificate as read from DER; nothing of it has been verified. Immutable and thread-safe.
+/// References: RFC 5280 4.1. Sizes: at most 65,536 bytes of DER; serial number at most 20 octets.
+/// </summary>
 public sealed class ParsedCertificate
 {
-    /// <summary>Reads one certificate.</summary>
+    private const int MaxBytes = 65_536;
+    private const int MaxSerialNumberOctets = 20;
+
+    private PublicKey? publicKey;
+
+    private ParsedCertificate(ReadOnlyMemory<byte> der)
+    {
+        var reading = "outermost structure";
+        try
+        {
+            var file = DerReading.Whole(der);
+            var certificate = file.ReadSequence();
+            file.ThrowIfNotEmpty();
+            TbsCertificate = certificate.PeekEncodedValue();
+            var tbs = certificate.ReadSequence();
+            SignatureAlgorithm = certificate.ReadEncodedSequence();
+            Signature = ReadWholeOctets(certificate);
+            certificate.ThrowIfNotEmpty();
+
+            reading = "version";
+            Version = ReadVersion(tbs);
+            reading = "serial number";
+            SerialNumber = ReadSerialNumber(tbs);
+            reading = "signature algorithm";
+            if (!tbs.ReadEncodedSequence().Span.SequenceEqual(SignatureAlgorithm.Span)) // RFC 5280 4.1.1.2
+                throw new AsnContentException("The signed algorithm identifier differs from the one beside the signature.");
+            reading = "issuer";
+            IssuerName = DistinguishedName.Read(tbs);
+            reading = "validity";
+            (NotBefore, NotAfter) = ReadValidity(tbs.ReadSequence());
+            reading = "subject";
+            SubjectName = DistinguishedName.Read(tbs);
+            reading = "public key";
+            SubjectPublicKeyInfo = tbs.ReadEncodedSequence();
+            reading = "unique identifiers";
+            SkipUniqueIdentifiers(tbs, Version);
+            reading = "extensions";
+            Extensions = ReadExtensions(tbs, Version, ref reading);
+            tbs.ThrowIfNotEmpty();
+        }
+        catch (AsnContentException e)
+        {
+            throw TlsException.Fatal(AlertDescription.bad_certificate, $"A certificate's {reading} cannot be read: {e.Message} Issue that certificate again (RFC 5280 4.1).", inner: e);
+        }
+
+        Der = der;
+        IpAddresses = [.. Extensions.AlternativeNames.IpAddresses.Select(a => a.ToString())];
+        Pin = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(SubjectPublicKeyInfo.Span))}";
+    }
+
+    /// <summary>Reads one certificate; the bytes are copied.</summary>
     /// <exception cref="TlsException">The bytes are not one DER certificate (bad_certificate).</exception>
-    public static ParsedCertificate Parse(ReadOnlyMemory<byte> der) => throw new NotSupportedException();
+    public static ParsedCertificate Parse(ReadOnlyMemory<byte> der) => der.Length <= MaxBytes
+        ? new ParsedCertificate(der.ToArray())
+        : throw TlsException.Fatal(AlertDescription.bad_certificate, $"A certificate is {der.Length} bytes, more than {MaxBytes}: issue one with fewer names.");
 
     /// <summary>The certificate as it came.</summary>
     public ReadOnlyMemory<byte> Der { get; }
@@ -13,14 +72,14 @@ public sealed class ParsedCertificate
     /// <summary>DER SubjectPublicKeyInfo.</summary>
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 
-    /// <summary>Subject as RFC 4514 text, escaped.</summary>
-    public string Subject { get; } = "";
+    /// <summary>Subject as RFC 4514 text, escaped: printable ASCII only.</summary>
+    public string Subject => SubjectName.Text;
 
-    /// <summary>Issuer as RFC 4514 text, escaped.</summary>
-    public string Issuer { get; } = "";
+    /// <summary>Issuer as RFC 4514 text, escaped: printable ASCII only.</summary>
+    public string Issuer => IssuerName.Text;
 
     /// <summary>Lower-case hex of the serial number.</summary>
-    public string SerialNumber { get; } = "";
+    public string SerialNumber { get; }
 
     /// <summary>Start of validity, inclusive.</summary>
     public DateTimeOffset NotBefore { get; }
@@ -28,18 +87,110 @@ public sealed class ParsedCertificate
     /// <summary>End of validity, inclusive.</summary>
     public DateTimeOffset NotAfter { get; }
 
-    /// <summary>Every common name of the subject, in order.</summary>
-    public IReadOnlyList<string> CommonNames { get; } = [];
+    /// <summary>Every common name of the subject, in order; not escaped, so for comparing and not for a log.</summary>
+    public IReadOnlyList<string> CommonNames => SubjectName.CommonNames;
 
-    /// <summary>dNSName entries of the subject alternative name.</summary>
-    public IReadOnlyList<string> DnsNames { get; } = [];
+    /// <summary>dNSName entries of the subject alternative name; printable ASCII only.</summary>
+    public IReadOnlyList<string> DnsNames => Extensions.AlternativeNames.DnsNames;
 
-    /// <summary>uniformResourceIdentifier entries of the subject alternative name.</summary>
-    public IReadOnlyList<string> Uris { get; } = [];
+    /// <summary>uniformResourceIdentifier entries of the subject alternative name; printable ASCII only.</summary>
+    public IReadOnlyList<string> Uris => Extensions.AlternativeNames.Uris;
 
     /// <summary>iPAddress entries of the subject alternative name, as text.</summary>
-    public IReadOnlyList<string> IpAddresses { get; } = [];
+    public IReadOnlyList<string> IpAddresses { get; }
 
     /// <summary>sha256: and 64 lower-case hex digits of the SHA-256 of the SubjectPublicKeyInfo.</summary>
-    public string Pin { get; } = "";
+    public string Pin { get; }
+
+    /// <summary>1, 2 or 3.</summary>
+    internal int Version { get; }
+
+    /// <summary>What the signature covers.</summary>
+    internal ReadOnlyMemory<byte> TbsCertificate { get; }
+
+    /// <summary>DER AlgorithmIdentifier, the same inside and outside of what is signed.</summary>
+    internal ReadOnlyMemory<byte> SignatureAlgorithm { get; }
+
+    internal ReadOnlyMemory<byte> Signature { get; }
+
+    internal DistinguishedName SubjectName { get; }
+
+    internal DistinguishedName IssuerName { get; }
+
+    internal CertificateExtensions Extensions { get; }
+
+    internal bool IsSelfIssued => SubjectName.Equals(IssuerName);
+
+    /// <summary>The key, imported at first use.</summary>
+    /// <exception cref="TlsException">The key is malformed, too small or too large (bad_certificate), or of an algorithm not spoken here (unsupported_certificate).</exception>
+    internal PublicKey PublicKey => publicKey ??= PublicKey.Import(SubjectPublicKeyInfo);
+
+    internal bool IsSameAs(ParsedCertificate other) => Der.Span.SequenceEqual(other.Der.Span);
+
+    private static ReadOnlyMemory<byte> ReadWholeOctets(AsnReader reader)
+    {
+        var octets = reader.ReadBitString(out var unusedBits);
+        return unusedBits == 0 ? octets : throw new AsnContentException("The signature is not a whole number of octets.");
+    }
+
+    private static int ReadVersion(AsnReader tbs)
+    {
+        var tag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
+        if (tbs.PeekTag() != tag)
+            return 1;
+
+        var explicitly = tbs.ReadSequence(tag);
+        var read = explicitly.TryReadInt32(out var version);
+        explicitly.ThrowIfNotEmpty();
+        return read && version is 1 or 2 ? version + 1 : throw new AsnContentException("It is neither 2 nor 3 (1 is never written).");
+    }
+
+    // RFC 5280 4.1.2.2. Zero is against it, yet harmless and in use.
+    private static string ReadSerialNumber(AsnReader tbs)
+    {
+        var octets = tbs.ReadIntegerBytes().Span;
+        if (octets[0] >= 0x80)
+            throw new AsnContentException("It is negative.");
+        if (octets is [0, _, ..])
+            octets = octets[1..];
+        if (octets.Length > MaxSerialNumberOctets)
+            throw new AsnContentException($"It is longer than {MaxSerialNumberOctets} octets.");
+
+        return Convert.ToHexStringLower(octets);
+    }
+
+    private static (DateTimeOffset NotBefore, DateTimeOffset NotAfter) ReadValidity(AsnReader validity)
+    {
+        var period = (ReadTime(validity), ReadTime(validity));
+        validity.ThrowIfNotEmpty();
+        return period;
+    }
+
+    // RFC 5280 4.1.2.5: two digits mean 1950 to 2049; no fractions of a second
+    private static DateTimeOffset ReadTime(AsnReader reader)
+    {
+        var time = reader.PeekTag() == Asn1Tag.UtcTime ? reader.ReadUtcTime(twoDigitYearMax: 2049) : reader.ReadGeneralizedTime();
+        return time.Ticks % TimeSpan.TicksPerSecond == 0 ? time : throw new AsnContentException("A time has a fraction of a second.");
+    }
+
+    private static void SkipUniqueIdentifiers(AsnReader tbs, int version)
+    {
+        for (var tagValue = 1; tagValue <= 2; tagValue++)
+        {
+            var tag = new Asn1Tag(TagClass.ContextSpecific, tagValue);
+            if (version >= 2 && tbs.HasData && tbs.PeekTag() == tag)
+                tbs.ReadBitString(out _, tag);
+        }
+    }
+
+    private static CertificateExtensions ReadExtensions(AsnReader tbs, int version, ref string reading)
+    {
+        if (version < 3 || !tbs.HasData)
+            return new CertificateExtensions();
+
+        var explicitly = tbs.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 3, isConstructed: true));
+        var extensions = CertificateExtensions.Read(explicitly, ref reading);
+        explicitly.ThrowIfNotEmpty();
+        return extensions;
+    }
 }

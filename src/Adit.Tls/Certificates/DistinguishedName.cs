@@ -1,0 +1,123 @@
+using System.Formats.Asn1;
+using System.Text;
+
+namespace Adit.Tls.Certificates;
+
+/// <summary>
+/// A subject or an issuer. Two names are the same when their DER is: a CA copies its own subject into what it issues.
+/// References: RFC 5280 4.1.2.4, RFC 4514. Sizes: at most 4,096 bytes of DER.
+/// </summary>
+internal sealed class DistinguishedName
+{
+    private const int MaxBytes = 4096;
+
+    private DistinguishedName(ReadOnlyMemory<byte> der, string text, IReadOnlyList<string> commonNames)
+    {
+        Der = der;
+        Text = text;
+        CommonNames = commonNames;
+    }
+
+    public ReadOnlyMemory<byte> Der { get; }
+
+    /// <summary>RFC 4514 text in which only printable ASCII stands, so that it cannot forge a log line.</summary>
+    public string Text { get; }
+
+    /// <summary>Every common name, in the order of the DER, not escaped.</summary>
+    public IReadOnlyList<string> CommonNames { get; }
+
+    public bool IsEmpty => Text.Length == 0;
+
+    public bool Equals(DistinguishedName other) => Der.Span.SequenceEqual(other.Der.Span);
+
+    public static DistinguishedName Read(AsnReader reader)
+    {
+        var der = reader.PeekEncodedValue();
+        if (der.Length > MaxBytes)
+            throw new AsnContentException($"The name is {der.Length} bytes, more than {MaxBytes}.");
+
+        List<string> relativeNames = [];
+        List<string> commonNames = [];
+        var sequence = reader.ReadSequence();
+        while (sequence.HasData)
+            relativeNames.Add(ReadRelativeName(sequence.ReadSetOf(), commonNames));
+
+        relativeNames.Reverse(); // RFC 4514 2.1: the text starts with the last
+        return new DistinguishedName(der, string.Join(',', relativeNames), commonNames);
+    }
+
+    private static string ReadRelativeName(AsnReader set, List<string> commonNames)
+    {
+        var text = new StringBuilder();
+        do
+        {
+            var attribute = set.ReadSequence();
+            var type = attribute.ReadBoundedObjectIdentifier();
+            var encoded = attribute.ReadEncodedValue();
+            attribute.ThrowIfNotEmpty();
+            var value = AsText(encoded);
+            if (type == ObjectIdentifiers.CommonName)
+                commonNames.Add(value ?? throw new AsnContentException("A common name is in an encoding that is not read here."));
+
+            if (text.Length > 0)
+                text.Append('+');
+            Append(text, type, encoded.Span, value);
+        }
+        while (set.HasData);
+
+        return text.ToString();
+    }
+
+    private static string? AsText(ReadOnlyMemory<byte> encoded)
+    {
+        var reader = DerReading.Whole(encoded);
+        var tag = reader.PeekTag();
+        if (tag.TagClass != TagClass.Universal)
+            return null;
+
+        var type = (UniversalTagNumber)tag.TagValue;
+        return type is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String
+            or UniversalTagNumber.BMPString or UniversalTagNumber.TeletexString
+            ? reader.ReadCharacterString(type)
+            : null;
+    }
+
+    private static void Append(StringBuilder text, string type, ReadOnlySpan<byte> encoded, string? value)
+    {
+        // RFC 4514 2.4: a type without a short name, or a value that is no string, is shown as the hex of its DER
+        if (ShortName(type) is { } shortName && value is not null)
+            AppendEscaped(text.Append(shortName).Append('='), Encoding.UTF8.GetBytes(value));
+        else
+            text.Append(type).Append("=#").Append(Convert.ToHexStringLower(encoded));
+    }
+
+    private static void AppendEscaped(StringBuilder text, ReadOnlySpan<byte> value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            var c = (char)value[i];
+            if (c is < ' ' or > '~')
+                text.Append('\\').Append(value[i].ToString("x2"));
+            else if (c is '"' or '+' or ',' or ';' or '<' or '>' or '\\' || (c is ' ' or '#' && i == 0) || (c is ' ' && i == value.Length - 1))
+                text.Append('\\').Append(c);
+            else
+                text.Append(c);
+        }
+    }
+
+    private static string? ShortName(string type) => type switch
+    {
+        ObjectIdentifiers.CommonName => "CN",
+        "2.5.4.5" => "serialNumber",
+        "2.5.4.6" => "C",
+        "2.5.4.7" => "L",
+        "2.5.4.8" => "ST",
+        "2.5.4.9" => "STREET",
+        "2.5.4.10" => "O",
+        "2.5.4.11" => "OU",
+        "0.9.2342.19200300.100.1.1" => "UID",
+        "0.9.2342.19200300.100.1.25" => "DC",
+        "1.2.840.113549.1.9.1" => "emailAddress",
+        _ => null,
+    };
+}
