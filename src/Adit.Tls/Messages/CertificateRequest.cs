@@ -1,0 +1,45 @@
+using Adit.Tls.Messages.Extensions;
+using Adit.Tls.Wire;
+
+namespace Adit.Tls.Messages;
+
+/// <summary>References: RFC 9846 4.4.2. Sizes: certificate_request_context 0..255, extensions 0..2^16-1.</summary>
+internal sealed class CertificateRequest : HandshakeMessage
+{
+    private CertificateRequest(ReadOnlyMemory<byte> encoded)
+        : base(HandshakeType.certificate_request, encoded)
+    {
+    }
+
+    public required byte[] Context { get; init; }
+
+    public required ExtensionBlock Extensions { get; init; }
+
+    public required SignatureScheme[] SignatureAlgorithms { get; init; }
+
+    public static CertificateRequest Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
+    {
+        var context = r.Opaque8().ToArray();
+        var extensions = ExtensionBlock.Read(ref r, ExtensionPlace.CertificateRequest);
+
+        // RFC 9846 4.4.2: signature_algorithms MUST be specified.
+        if (!extensions.TryGet(ExtensionType.signature_algorithms, out var body))
+            throw TlsException.Fatal(AlertDescription.missing_extension, "The peer's CertificateRequest has no signature_algorithms.", "4.4.2");
+        var schemes = SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms, body));
+        if (extensions.TryGet(ExtensionType.signature_algorithms_cert, out body))
+            SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms_cert, body));
+        return new CertificateRequest(encoded) { Context = context, Extensions = extensions, SignatureAlgorithms = schemes };
+    }
+
+    /// <summary>Writes a request of our own: within a handshake its context is empty.</summary>
+    public static byte[] Encode(IReadOnlyList<SignatureScheme> schemes, IReadOnlyList<SignatureScheme> certificateSchemes) =>
+        Encode(HandshakeType.certificate_request, w =>
+        {
+            w.U8(0);
+            using (w.Vector16())
+            {
+                SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, schemes);
+                SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, certificateSchemes);
+            }
+        });
+}

@@ -1,0 +1,105 @@
+using Adit.Tls.Messages.Extensions;
+using Adit.Tls.Wire;
+
+namespace Adit.Tls.Messages;
+
+/// <summary>
+/// What a client offers. Every extension we know is read whole, wanted or not, so that a malformed one never passes.
+/// References: RFC 9846 4.2.2. Sizes: random 32, legacy_session_id 0..32, extensions 7..2^16-1.
+/// </summary>
+internal sealed class ClientHello : HandshakeMessage
+{
+    private ClientHello(ReadOnlyMemory<byte> encoded)
+        : base(HandshakeType.client_hello, encoded)
+    {
+    }
+
+    public required ProtocolVersion LegacyVersion { get; init; }
+
+    public required byte[] Random { get; init; }
+
+    public required byte[] SessionId { get; init; }
+
+    public required CipherSuite[] CipherSuites { get; init; }
+
+    public required byte[] CompressionMethods { get; init; }
+
+    /// <summary>Null when the hello has no extensions at all, as one older than TLS 1.2 may.</summary>
+    public required ExtensionBlock? Extensions { get; init; }
+
+    public ProtocolVersion[]? SupportedVersions { get; private set; }
+
+    public NamedGroup[]? SupportedGroups { get; private set; }
+
+    public SignatureScheme[]? SignatureAlgorithms { get; private set; }
+
+    public SignatureScheme[]? SignatureAlgorithmsCert { get; private set; }
+
+    public KeyShareEntry[]? KeyShares { get; private set; }
+
+    public byte[][]? ApplicationProtocols { get; private set; }
+
+    public string? ServerName { get; private set; }
+
+    public bool OffersTls13 => SupportedVersions?.Contains(ProtocolVersion.TLS13) == true;
+
+    public bool OffersEarlyData => Has(ExtensionType.early_data);
+
+    public bool Has(ExtensionType type) => Extensions?.Has(type) == true;
+
+    public static ClientHello Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
+    {
+        var hello = new ClientHello(encoded)
+        {
+            LegacyVersion = (ProtocolVersion)r.U16(),
+            Random = r.Bytes(32).ToArray(),
+            SessionId = r.Opaque8(max: 32).ToArray(),
+            CipherSuites = r.CodePoints16(v => (CipherSuite)v),
+            CompressionMethods = r.Opaque8(min: 1).ToArray(),
+            Extensions = r.IsEmpty ? null : ExtensionBlock.Read(ref r, ExtensionPlace.ClientHello),
+        };
+        if (hello.Extensions is { } extensions) hello.ReadExtensions(extensions);
+        return hello;
+    }
+
+    /// <summary>Writes a hello of our own: version 0x0303, null compression, and the extensions that <paramref name="extensions"/> writes.</summary>
+    public static byte[] Encode(ReadOnlyMemory<byte> random, ReadOnlyMemory<byte> sessionId, IReadOnlyList<CipherSuite> suites, Action<WireWriter> extensions) =>
+        Encode(HandshakeType.client_hello, w =>
+        {
+            w.U16((ushort)ProtocolVersion.TLS12);
+            w.Bytes(random.Span);
+            using (w.Vector8()) w.Bytes(sessionId.Span);
+            using (w.Vector16())
+                foreach (var suite in suites) w.U16((ushort)suite);
+            using (w.Vector8()) w.U8(0);
+            using (w.Vector16()) extensions(w);
+        });
+
+    private void ReadExtensions(ExtensionBlock extensions)
+    {
+        // RFC 9846 4.3.11: pre_shared_key is the last extension.
+        if (extensions.Has(ExtensionType.pre_shared_key) && !extensions.IsLast(ExtensionType.pre_shared_key))
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, "The peer's pre_shared_key is not its last extension.", "4.3.11");
+
+        if (extensions.TryGet(ExtensionType.supported_versions, out var body))
+            SupportedVersions = SupportedVersionsExtension.ReadOffered(extensions.Reader(ExtensionType.supported_versions, body));
+        if (!OffersTls13) return; // What an older hello holds has older rules, and is not read further.
+
+        if (extensions.TryGet(ExtensionType.supported_groups, out body))
+            SupportedGroups = SupportedGroupsExtension.Read(extensions.Reader(ExtensionType.supported_groups, body));
+        if (extensions.TryGet(ExtensionType.signature_algorithms, out body))
+            SignatureAlgorithms = SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms, body));
+        if (extensions.TryGet(ExtensionType.signature_algorithms_cert, out body))
+            SignatureAlgorithmsCert = SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms_cert, body));
+        if (extensions.TryGet(ExtensionType.key_share, out body))
+            KeyShares = KeyShareExtension.ReadOffered(extensions.Reader(ExtensionType.key_share, body));
+        if (extensions.TryGet(ExtensionType.application_layer_protocol_negotiation, out body))
+            ApplicationProtocols = AlpnExtension.ReadOffered(extensions.Reader(ExtensionType.application_layer_protocol_negotiation, body));
+        if (extensions.TryGet(ExtensionType.server_name, out body))
+            ServerName = ServerNameExtension.Read(extensions.Reader(ExtensionType.server_name, body));
+        if (extensions.TryGet(ExtensionType.cookie, out body))
+            CookieExtension.Read(extensions.Reader(ExtensionType.cookie, body));
+        if (extensions.TryGet(ExtensionType.early_data, out body))
+            extensions.Reader(ExtensionType.early_data, body).End(); // RFC 9846 4.3.10: empty
+    }
+}

@@ -1,0 +1,38 @@
+using Adit.Tls.Messages.Extensions;
+using Adit.Tls.Wire;
+
+namespace Adit.Tls.Messages;
+
+/// <summary>References: RFC 9846 4.4.1. Sizes: extensions 0..2^16-1.</summary>
+internal sealed class EncryptedExtensions : HandshakeMessage
+{
+    private EncryptedExtensions(ReadOnlyMemory<byte> encoded, ExtensionBlock extensions)
+        : base(HandshakeType.encrypted_extensions, encoded) => Extensions = extensions;
+
+    public ExtensionBlock Extensions { get; }
+
+    public byte[]? ApplicationProtocol { get; private set; }
+
+    public static EncryptedExtensions Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
+    {
+        var message = new EncryptedExtensions(encoded, ExtensionBlock.Read(ref r, ExtensionPlace.EncryptedExtensions));
+        var extensions = message.Extensions;
+        if (extensions.TryGet(ExtensionType.application_layer_protocol_negotiation, out var body))
+            message.ApplicationProtocol = AlpnExtension.ReadSelected(extensions.Reader(ExtensionType.application_layer_protocol_negotiation, body));
+        if (extensions.TryGet(ExtensionType.server_name, out body))
+            ServerNameExtension.ReadAcknowledgement(extensions.Reader(ExtensionType.server_name, body));
+        if (extensions.TryGet(ExtensionType.supported_groups, out body))
+            SupportedGroupsExtension.Read(extensions.Reader(ExtensionType.supported_groups, body));
+        return message;
+    }
+
+    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName) =>
+        Encode(HandshakeType.encrypted_extensions, w =>
+        {
+            using (w.Vector16())
+            {
+                if (acknowledgeServerName) ServerNameExtension.WriteAcknowledgement(w);
+                if (applicationProtocol is not null) AlpnExtension.Write(w, [applicationProtocol]);
+            }
+        });
+}

@@ -1,0 +1,89 @@
+using Adit.Tls.Wire;
+
+namespace Adit.Tls.Messages;
+
+/// <summary>The extensions of one message, in their order, each with its own copy of its bytes. Immutable. References: RFC 9846 4.3.</summary>
+internal sealed class ExtensionBlock
+{
+    private readonly (ExtensionType Type, byte[] Body)[] entries;
+
+    private ExtensionBlock((ExtensionType, byte[])[] entries, ExtensionPlace place)
+    {
+        this.entries = entries;
+        Place = place;
+    }
+
+    public ExtensionPlace Place { get; }
+
+    public IEnumerable<ExtensionType> Types => entries.Select(e => e.Type);
+
+    public static ExtensionBlock Read(ref WireReader reader, ExtensionPlace place)
+    {
+        var block = reader.Vector16();
+        var entries = new List<(ExtensionType, byte[])>();
+        var seen = new HashSet<ExtensionType>();
+        while (!block.IsEmpty)
+        {
+            var type = (ExtensionType)block.U16();
+            var body = block.Opaque16();
+            if (!seen.Add(type))
+                throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's {place} has the extension {Name(type)} twice.", "4.3");
+            if (ExtensionPlaces.Of(type) is { } places && (places & place) == 0)
+                throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's {place} has the extension {Name(type)}, which does not belong there.", "4.3");
+            entries.Add((type, body.ToArray()));
+        }
+
+        return new ExtensionBlock([.. entries], place);
+    }
+
+    /// <summary>The bytes of an extension, and whether it is there.</summary>
+    public bool TryGet(ExtensionType type, out ReadOnlySpan<byte> body)
+    {
+        foreach (ref readonly var entry in entries.AsSpan())
+        {
+            if (entry.Type != type) continue;
+            body = entry.Body;
+            return true;
+        }
+
+        body = default;
+        return false;
+    }
+
+    public bool Has(ExtensionType type) => TryGet(type, out _);
+
+    public bool IsLast(ExtensionType type) => entries.Length > 0 && entries[^1].Type == type;
+
+    /// <summary>A reader of one extension's inside.</summary>
+    public WireReader Reader(ExtensionType type, ReadOnlySpan<byte> body) => new(body, $"{Place}.{Name(type)}");
+
+    /// <summary>RFC 9846 4.3: nothing that was not asked for.</summary>
+    public void RequireOnly(IReadOnlySet<ExtensionType> asked)
+    {
+        foreach (var (type, _) in entries)
+        {
+            if (!asked.Contains(type))
+                throw TlsException.Fatal(AlertDescription.unsupported_extension, $"The peer's {Place} has the extension {Name(type)}, which we did not ask for.", "4.3");
+        }
+    }
+
+    /// <summary>True when both blocks hold the same extensions with the same bytes in the same order, those of <paramref name="except"/> aside.</summary>
+    public bool Matches(ExtensionBlock other, IReadOnlySet<ExtensionType> except)
+    {
+        var mine = entries.Where(e => !except.Contains(e.Type));
+        var theirs = other.entries.Where(e => !except.Contains(e.Type));
+        return mine.SequenceEqual(theirs, EntryComparer.Instance);
+    }
+
+    private static string Name(ExtensionType type) => Enum.IsDefined(type) ? type.ToString() : $"0x{(ushort)type:x4}";
+
+    private sealed class EntryComparer : IEqualityComparer<(ExtensionType Type, byte[] Body)>
+    {
+        public static readonly EntryComparer Instance = new();
+
+        public bool Equals((ExtensionType Type, byte[] Body) x, (ExtensionType Type, byte[] Body) y) =>
+            x.Type == y.Type && x.Body.AsSpan().SequenceEqual(y.Body);
+
+        public int GetHashCode((ExtensionType Type, byte[] Body) entry) => (int)entry.Type;
+    }
+}
