@@ -1,0 +1,46 @@
+using Adit.Tls.Handshake.Questions;
+using Adit.Tls.Messages;
+using Adit.Tls.Schedule;
+
+namespace Adit.Tls.Handshake.Client;
+
+/// <summary>The client's second flight: Certificate and CertificateVerify where asked, then Finished. References: RFC 9846 4.5, A.1.</summary>
+internal static class ClientFlight
+{
+    public static HandshakeState Begin(HandshakeContext context, TlsClientOptions options, CertificateRequest? request, Outbox outbox)
+    {
+        if (request is null) return Finish(context, outbox);
+
+        IEnumerable<TlsIdentity> identities = options.Identity is { } own ? [own] : [];
+        var choice = IdentityChoice.First(identities, request.SignatureAlgorithms, context.Policy.SignatureSchemes);
+        Send(context, outbox, Certificate.Encode(choice.Identity?.Chain ?? []));
+        return choice.Identity is { } identity ? new AwaitSignature(context, identity, choice.Scheme) : Finish(context, outbox);
+    }
+
+    private static Connected Finish(HandshakeContext context, Outbox outbox)
+    {
+        Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ClientHandshakeTraffic, context.Transcript.CurrentHash())));
+        outbox.WriteWith(Epoch.Application, context.Negotiated.CipherSuite, context.Schedule[SecretName.ClientApplicationTraffic]);
+        return new Connected();
+    }
+
+    private static void Send(HandshakeContext context, Outbox outbox, byte[] message)
+    {
+        context.Transcript.Add(message);
+        outbox.Send(Epoch.Handshake, message);
+    }
+
+    private sealed class AwaitSignature(HandshakeContext context, TlsIdentity identity, SignatureScheme scheme) : QuestionState
+    {
+        private readonly Sign question = new(identity, scheme, CertificateVerify.SignedContent(TlsRole.Client, context.Transcript.CurrentHash()));
+
+        public override Question Question => question;
+
+        public override HandshakeState Resume(Outbox outbox)
+        {
+            Send(context, outbox, CertificateVerify.Encode(scheme, question.Answer));
+            context.Negotiated = context.Negotiated with { OwnSignatureScheme = scheme };
+            return Finish(context, outbox);
+        }
+    }
+}

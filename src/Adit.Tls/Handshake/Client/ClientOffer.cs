@@ -1,0 +1,51 @@
+using System.Net;
+using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Messages;
+using Adit.Tls.Messages.Extensions;
+
+namespace Adit.Tls.Handshake.Client;
+
+/// <summary>What our ClientHello says, first and second: the same but for key_share and cookie. Immutable. References: RFC 9846 4.2.2.</summary>
+internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[] sessionId)
+{
+    private static readonly HashSet<ExtensionType> Always =
+    [
+        ExtensionType.supported_versions, ExtensionType.supported_groups, ExtensionType.key_share,
+        ExtensionType.signature_algorithms, ExtensionType.signature_algorithms_cert,
+    ];
+
+    private readonly HashSet<ExtensionType> asked =
+    [
+        .. Always,
+        .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
+        .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
+    ];
+
+    public TlsClientOptions Options => options;
+
+    public ReadOnlySpan<byte> SessionId => sessionId;
+
+    /// <summary>The extensions a server may answer.</summary>
+    public IReadOnlySet<ExtensionType> Asked => asked;
+
+    public byte[] Encode(IReadOnlyList<EphemeralKey> keys, byte[]? cookie)
+    {
+        var policy = options.Policy;
+        return ClientHello.Encode(random, sessionId, policy.CipherSuites, w =>
+        {
+            // server_name stands first: a middlebox that reads one packet finds it there, however long the key share is.
+            if (HostName(options) is { } host) ServerNameExtension.Write(w, host);
+            SupportedVersionsExtension.WriteOffered(w);
+            if (options.ApplicationProtocols.Count > 0) AlpnExtension.Write(w, options.ApplicationProtocols);
+            SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, policy.SignatureSchemes);
+            SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, policy.CertificateSignatureSchemes);
+            SupportedGroupsExtension.Write(w, policy.Groups);
+            if (cookie is not null) CookieExtension.Write(w, cookie);
+            KeyShareExtension.WriteOffered(w, [.. keys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
+        });
+    }
+
+    /// <summary>RFC 6066 3: an IP address is no host_name.</summary>
+    private static string? HostName(TlsClientOptions options) =>
+        options.ServerName is { } name && !IPAddress.TryParse(name, out _) ? name.TrimEnd('.') : null;
+}

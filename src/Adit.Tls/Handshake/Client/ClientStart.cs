@@ -1,0 +1,28 @@
+using Adit.Tls.Cryptography;
+using Adit.Tls.Evidence;
+
+namespace Adit.Tls.Handshake.Client;
+
+/// <summary>Begins a client's handshake: START of RFC 9846 A.1.</summary>
+internal static class ClientStart
+{
+    public static HandshakeState Begin(TlsClientOptions options, HandshakeContext context, Outbox outbox)
+    {
+        var random = new byte[32];
+        var sessionId = new byte[32];
+        context.Entropy.Fill(random);
+        context.Entropy.Fill(sessionId);
+        context.MiddleboxCompatibility = true;
+
+        // RFC 9846 4.3.8: a share for the group we like best; a server that wants another asks for it.
+        var key = context.NewEphemeralKey(options.Policy.Groups[0]);
+        var offer = new ClientOffer(options, random, sessionId);
+        var hello = offer.Encode([key], cookie: null);
+        context.Transcript.Add(hello);
+        outbox.Send(Epoch.Initial, hello);
+        return new WaitServerHello(context, offer, retry: null);
+    }
+
+    public static HandshakeContext NewContext(TlsClientOptions options, string? from, Entropy entropy) =>
+        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName });
+}

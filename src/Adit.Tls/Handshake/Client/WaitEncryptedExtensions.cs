@@ -1,0 +1,29 @@
+using System.Text;
+using Adit.Tls.Messages;
+using Adit.Tls.Wire;
+
+namespace Adit.Tls.Handshake.Client;
+
+/// <summary>Client, WAIT_EE. References: RFC 9846 4.4.1, A.1.</summary>
+internal sealed class WaitEncryptedExtensions(HandshakeContext context, ClientOffer offer) : HandshakeState
+{
+    public override Epoch Epoch => Epoch.Handshake;
+
+    protected override string Awaited => "encrypted_extensions";
+
+    public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
+    {
+        if (message is not EncryptedExtensions encrypted) throw Unexpected(message);
+        encrypted.Extensions.RequireOnly(offer.Asked);
+        if (encrypted.ApplicationProtocol is { } name)
+        {
+            // RFC 7301 3.2: one of those offered.
+            var protocol = offer.Options.ApplicationProtocols.FirstOrDefault(p => Encoding.ASCII.GetBytes(p).AsSpan().SequenceEqual(name))
+                ?? throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected the protocol \"{PeerText.Of(name)}\", which we did not offer (RFC 7301 3.2).");
+            context.Negotiated = context.Negotiated with { ApplicationProtocol = protocol };
+        }
+
+        context.Transcript.Add(encrypted.Encoded.Span);
+        return new WaitCertificateOrRequest(context, offer.Options);
+    }
+}

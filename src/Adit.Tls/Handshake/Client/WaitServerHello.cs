@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using Adit.Tls.Cryptography.Hashing;
+using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Evidence;
+using Adit.Tls.Messages;
+using Adit.Tls.Schedule;
+
+namespace Adit.Tls.Handshake.Client;
+
+/// <summary>Client, WAIT_SH: the ServerHello or a HelloRetryRequest. References: RFC 9846 4.2.3, 4.2.4, A.1.</summary>
+/// <param name="context">The handshake.</param>
+/// <param name="offer">What we offered.</param>
+/// <param name="retry">The HelloRetryRequest that was answered, if any.</param>
+internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offer, ServerHello? retry) : HandshakeState
+{
+    private const string Section = "4.2.3";
+
+    public override Epoch Epoch => Epoch.Initial;
+
+    protected override string Awaited => "server_hello";
+
+    public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
+    {
+        if (message is not ServerHello hello) throw Unexpected(message);
+        RequireWhatWeOffered(hello);
+        if (!hello.IsHelloRetryRequest) return Accept(hello, outbox);
+        if (retry is not null) throw TlsException.Fatal(AlertDescription.unexpected_message, "The server sent a second HelloRetryRequest.", "4.2.4");
+        return Retry(hello, outbox);
+    }
+
+    private void RequireWhatWeOffered(ServerHello hello)
+    {
+        if (hello.SelectedVersion is null)
+        {
+            if (hello.HasDowngradeSentinel)
+                throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server could speak TLS 1.3 but was asked for less: somebody on the way changed our ClientHello.", Section);
+            throw TlsException.Fatal(AlertDescription.protocol_version, $"The server speaks {Iana.Name(hello.LegacyVersion)} at most; TLS 1.3 is needed.", Section);
+        }
+
+        if (hello.LegacyVersion != ProtocolVersion.TLS12)
+            throw TlsException.Fatal(AlertDescription.protocol_version, $"The server's legacy_version is 0x{(ushort)hello.LegacyVersion:x4}, not 0x0303.", Section);
+        if (hello.SelectedVersion != ProtocolVersion.TLS13)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected {Iana.Name(hello.SelectedVersion.Value)}, which we did not offer.", "4.3.1");
+        RequireOnlyAsked(hello);
+        if (!hello.SessionIdEcho.AsSpan().SequenceEqual(offer.SessionId))
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server's legacy_session_id_echo is not what we sent.", Section);
+        if (!context.Policy.CipherSuites.Contains(hello.CipherSuite))
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected the cipher suite {Iana.Name(hello.CipherSuite)}, which we did not offer.", Section);
+        if (hello.CompressionMethod != 0)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected compression method {hello.CompressionMethod}.", Section);
+        if (retry is not null && hello.CipherSuite != retry.CipherSuite)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's cipher suite is {Iana.Name(hello.CipherSuite)}, but its HelloRetryRequest said {Iana.Name(retry.CipherSuite)}.", "4.2.4");
+    }
+
+    private void RequireOnlyAsked(ServerHello hello)
+    {
+        // RFC 9846 4.3: a cookie is the one thing a HelloRetryRequest may bring unasked.
+        var asked = hello.IsHelloRetryRequest ? new HashSet<ExtensionType>(offer.Asked) { ExtensionType.cookie } : offer.Asked;
+        hello.Extensions!.RequireOnly(asked);
+    }
+
+    private WaitServerHello Retry(ServerHello hello, Outbox outbox)
+    {
+        if (hello.RetryGroup is null && hello.Cookie is null)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server's HelloRetryRequest asks for no change.", "4.2.4");
+        EphemeralKey key;
+        if (hello.RetryGroup is { } group)
+        {
+            if (!context.Policy.Groups.Contains(group))
+                throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's HelloRetryRequest asks for {Iana.Name(group)}, which we did not offer.", "4.3.8");
+            if (context.EphemeralKeyFor(group) is not null)
+                throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's HelloRetryRequest asks for {Iana.Name(group)}, for which it has our share.", "4.3.8");
+            context.ForgetEphemeralKeys();
+            key = context.NewEphemeralKey(group);
+        }
+        else
+        {
+            key = context.EphemeralKeyFor(context.Policy.Groups[0])!;
+        }
+
+        context.Transcript.Start(HashFunction.Of(hello.CipherSuite));
+        context.Transcript.ReplaceByMessageHash();
+        context.Transcript.Add(hello.Encoded.Span);
+        var second = offer.Encode([key], hello.Cookie);
+        context.Transcript.Add(second);
+        outbox.Send(Epoch.Initial, second);
+        return new WaitServerHello(context, offer, hello);
+    }
+
+    private WaitEncryptedExtensions Accept(ServerHello hello, Outbox outbox)
+    {
+        if (hello.KeyShare is not { } share)
+            throw TlsException.Fatal(AlertDescription.missing_extension, "The server's ServerHello has no key_share.", "9.2");
+        if (context.EphemeralKeyFor(share.Group) is not { } key)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's key_share is for {Iana.Name(share.Group)}, for which we sent no share.", "4.3.8");
+
+        var suite = hello.CipherSuite;
+        if (retry is null) context.Transcript.Start(HashFunction.Of(suite));
+        context.Transcript.Add(hello.Encoded.Span);
+        Span<byte> sharedSecret = stackalloc byte[KeyExchangeGroups.Find(share.Group)!.SharedSecretLength];
+        try
+        {
+            key.Agree(share.KeyExchange.Span, sharedSecret);
+            context.EnterHandshake(suite, sharedSecret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(sharedSecret);
+        }
+
+        context.Negotiated = new NegotiatedParameters
+        {
+            Version = ProtocolVersion.TLS13,
+            CipherSuite = suite,
+            Group = share.Group,
+            HelloRetryRequest = retry is not null,
+        };
+        outbox.ReadWith(Epoch.Handshake, suite, context.Schedule[SecretName.ServerHandshakeTraffic]);
+        outbox.WriteWith(Epoch.Handshake, suite, context.Schedule[SecretName.ClientHandshakeTraffic]);
+        return new WaitEncryptedExtensions(context, offer);
+    }
+}

@@ -1,0 +1,88 @@
+using Adit.Tls.Cryptography;
+using Adit.Tls.Cryptography.Hashing;
+using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Evidence;
+using Adit.Tls.Policy;
+using Adit.Tls.Schedule;
+
+namespace Adit.Tls.Handshake;
+
+/// <summary>
+/// What outlives a single state: the transcript, the keys, and the evidence as it grows. The one mutable place of a handshake;
+/// it owns what is disposable. Not thread-safe.
+/// </summary>
+internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEvidence evidence) : IDisposable
+{
+    private readonly List<EphemeralKey> ephemeralKeys = [];
+    private KeySchedule? schedule;
+
+    public TlsPolicy Policy => policy;
+
+    public Entropy Entropy => entropy;
+
+    public Transcript Transcript { get; } = new();
+
+    /// <summary>What is known of the peer so far.</summary>
+    public PeerEvidence Evidence { get; set; } = evidence;
+
+    /// <summary>What let the peer in; null until it was decided.</summary>
+    public Decision? Decision { get; set; }
+
+    /// <summary>True when the hello of this handshake asks for the middlebox compatibility of RFC 9846 E.4.</summary>
+    public bool MiddleboxCompatibility { get; set; }
+
+    /// <summary>What to do with early data, which is never accepted.</summary>
+    public EarlyData EarlyData { get; set; }
+
+    /// <summary>The key schedule, once the suite is known.</summary>
+    public KeySchedule Schedule => schedule ?? throw new InvalidOperationException("The key schedule begins with the ServerHello.");
+
+    public NegotiatedParameters Negotiated
+    {
+        get => Evidence.Negotiated ?? throw new InvalidOperationException("Nothing is negotiated yet.");
+        set => Evidence = Evidence with { Negotiated = value };
+    }
+
+    /// <summary>The secrets that exist at this moment, by name.</summary>
+    public IEnumerable<string> LiveSecrets =>
+        ephemeralKeys.Select(key => $"ephemeral {Iana.Name(key.Group)}").Concat(schedule?.Live.Select(name => name.ToString()) ?? []);
+
+    /// <summary>Makes an ephemeral key that lives until it agreed or was forgotten.</summary>
+    public EphemeralKey NewEphemeralKey(NamedGroup group)
+    {
+        var key = KeyExchangeGroups.Find(group)!.Generate(entropy);
+        ephemeralKeys.Add(key);
+        return key;
+    }
+
+    public EphemeralKey? EphemeralKeyFor(NamedGroup group) => ephemeralKeys.Find(key => key.Group == group);
+
+    public void ForgetEphemeralKeys()
+    {
+        foreach (var key in ephemeralKeys) key.Dispose();
+        ephemeralKeys.Clear();
+    }
+
+    /// <summary>Begins the key schedule with a shared secret, which the caller overwrites, and the transcript up to the ServerHello.</summary>
+    public void EnterHandshake(CipherSuite suite, ReadOnlySpan<byte> sharedSecret)
+    {
+        ForgetEphemeralKeys();
+        schedule = new KeySchedule(HashFunction.Of(suite));
+        schedule.EnterHandshake(sharedSecret, Transcript.CurrentHash());
+    }
+
+    /// <summary>The schedule goes to whoever carries the connection on.</summary>
+    public KeySchedule ReleaseSchedule()
+    {
+        var released = Schedule;
+        schedule = null;
+        return released;
+    }
+
+    public void Dispose()
+    {
+        ForgetEphemeralKeys();
+        schedule?.Dispose();
+        Transcript.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
+using Adit.Tls.Handshake.Questions;
+
+namespace Adit.Tls.Handshake;
+
+/// <summary>
+/// The peer's messages are all authentic: what is its chain worth, and may it pass? Both are asked before a byte of application data,
+/// and only the decision lets it in or keeps it out.
+/// </summary>
+internal static class JudgePeer
+{
+    /// <param name="context">The handshake.</param>
+    /// <param name="presented">The peer's chain, or none where it showed none.</param>
+    /// <param name="allowed">How the handshake goes on once the peer may pass.</param>
+    public static HandshakeState Begin(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented, Func<Outbox, HandshakeState> allowed) =>
+        presented.Count == 0 ? new AwaitDecision(context, allowed) : new AwaitVerdict(context, presented, allowed);
+
+    private sealed class AwaitVerdict(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented, Func<Outbox, HandshakeState> allowed) : QuestionState
+    {
+        private readonly VerifyPeer question = new(presented);
+
+        public override Question Question => question;
+
+        public override HandshakeState Resume(Outbox outbox)
+        {
+            context.Evidence = context.Evidence with { Proof = new CertificateProof(presented, question.Answer) };
+            return new AwaitDecision(context, allowed);
+        }
+    }
+
+    private sealed class AwaitDecision(HandshakeContext context, Func<Outbox, HandshakeState> allowed) : QuestionState
+    {
+        private readonly Decide question = new(context.Evidence);
+
+        public override Question Question => question;
+
+        public override HandshakeState Resume(Outbox outbox)
+        {
+            var decision = question.Answer;
+            if (!decision.IsAllowed) throw TlsException.Fatal(decision.Alert, decision.Reason);
+            context.Decision = decision;
+            return allowed(outbox);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Evidence;
+using Adit.Tls.Handshake.Questions;
+using Adit.Tls.Messages;
+using Adit.Tls.Messages.Extensions;
+using Adit.Tls.Schedule;
+
+namespace Adit.Tls.Handshake.Server;
+
+/// <summary>The server's flight, NEGOTIATED to WAIT_FLIGHT2. References: RFC 9846 4.2.3, 4.4, 4.5, A.2.</summary>
+internal static class ServerFlight
+{
+    public static HandshakeState Begin(HandshakeContext context, TlsServerOptions options, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, bool helloRetryRequest, Outbox outbox)
+    {
+        AgreeAndSayHello(context, hello, clientShare, plan, outbox);
+        context.Negotiated = new NegotiatedParameters
+        {
+            Version = ProtocolVersion.TLS13,
+            CipherSuite = plan.CipherSuite,
+            Group = plan.Group,
+            HelloRetryRequest = helloRetryRequest,
+            ApplicationProtocol = plan.ApplicationProtocol,
+        };
+        outbox.WriteWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ServerHandshakeTraffic]);
+        outbox.ReadWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ClientHandshakeTraffic]);
+
+        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null));
+        if (options.Authenticator.RequestsCertificate)
+            Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes));
+        Send(context, outbox, Certificate.Encode(plan.Identity.Chain));
+        return new AwaitSignature(context, options, plan);
+    }
+
+    private static void AgreeAndSayHello(HandshakeContext context, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, Outbox outbox)
+    {
+        var group = KeyExchangeGroups.Find(plan.Group)!;
+        var random = new byte[32];
+        context.Entropy.Fill(random);
+        var serverShare = new byte[group.ServerShareLength];
+        Span<byte> sharedSecret = stackalloc byte[group.SharedSecretLength];
+        try
+        {
+            group.Respond(clientShare.KeyExchange.Span, serverShare, sharedSecret, context.Entropy);
+            var message = ServerHello.Encode(random, hello.SessionId, plan.CipherSuite, new KeyShareEntry(plan.Group, serverShare));
+            context.Transcript.Add(message);
+            outbox.Send(Epoch.Initial, message);
+            context.EnterHandshake(plan.CipherSuite, sharedSecret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(sharedSecret);
+        }
+    }
+
+    private static void Send(HandshakeContext context, Outbox outbox, byte[] message)
+    {
+        context.Transcript.Add(message);
+        outbox.Send(Epoch.Handshake, message);
+    }
+
+    private sealed class AwaitSignature(HandshakeContext context, TlsServerOptions options, ServerPlan plan) : QuestionState
+    {
+        private readonly Sign question = new(plan.Identity, plan.Scheme, CertificateVerify.SignedContent(TlsRole.Server, context.Transcript.CurrentHash()));
+
+        public override Question Question => question;
+
+        public override HandshakeState Resume(Outbox outbox)
+        {
+            Send(context, outbox, CertificateVerify.Encode(plan.Scheme, question.Answer));
+            context.Negotiated = context.Negotiated with { OwnSignatureScheme = plan.Scheme };
+            Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
+            context.Schedule.EnterApplication(context.Transcript.CurrentHash());
+            outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
+            return options.Authenticator.RequestsCertificate ? new WaitCertificate(context) : new WaitFinished(context, presented: []);
+        }
+    }
+}

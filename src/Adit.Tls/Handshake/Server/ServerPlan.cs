@@ -1,0 +1,67 @@
+using System.Text;
+using Adit.Tls.Cryptography.Hashing;
+using Adit.Tls.Handshake.Questions;
+using Adit.Tls.Messages;
+
+namespace Adit.Tls.Handshake.Server;
+
+/// <summary>What the server chose from a client's offer. Immutable; the same for the second ClientHello. References: RFC 9846 4.2.1.</summary>
+internal sealed class ServerPlan
+{
+    private static readonly NamedGroup[] Hybrids = [NamedGroup.X25519MLKEM768, NamedGroup.SecP256r1MLKEM768, NamedGroup.SecP384r1MLKEM1024];
+
+    public required CipherSuite CipherSuite { get; init; }
+
+    public required NamedGroup Group { get; init; }
+
+    public required TlsIdentity Identity { get; init; }
+
+    public required SignatureScheme Scheme { get; init; }
+
+    public required string? ApplicationProtocol { get; init; }
+
+    public HashFunction Hash => HashFunction.Of(CipherSuite);
+
+    public static ServerPlan Make(ClientHello hello, TlsServerOptions options, IdentityChoice identity) => new()
+    {
+        CipherSuite = SuiteFor(hello, options),
+        Group = GroupFor(hello, options),
+        ApplicationProtocol = ProtocolFor(hello, options),
+        Identity = identity.Identity ?? throw NothingInCommon("signature scheme", hello.SignatureAlgorithms!.Select(Iana.Name), options.Identities.SelectMany(i => i.Key.SignatureSchemes).Distinct().Select(Iana.Name)),
+        Scheme = identity.Scheme,
+    };
+
+    private static CipherSuite SuiteFor(ClientHello hello, TlsServerOptions options)
+    {
+        foreach (var suite in options.Policy.CipherSuites)
+        {
+            if (hello.CipherSuites.Contains(suite)) return suite;
+        }
+
+        throw NothingInCommon("cipher suite", hello.CipherSuites.Select(Iana.Name), options.Policy.CipherSuites.Select(Iana.Name));
+    }
+
+    /// <summary>Our preference among what the client lists, whether it sent a share or not; and a hybrid before every classical group.</summary>
+    private static NamedGroup GroupFor(ClientHello hello, TlsServerOptions options)
+    {
+        var common = options.Policy.Groups.Where(hello.SupportedGroups!.Contains).ToArray();
+        if (common.Length == 0)
+            throw NothingInCommon("group", hello.SupportedGroups!.Select(Iana.Name), options.Policy.Groups.Select(Iana.Name));
+        return common.OrderByDescending(Hybrids.Contains).First();
+    }
+
+    private static string? ProtocolFor(ClientHello hello, TlsServerOptions options)
+    {
+        if (hello.ApplicationProtocols is not { } offered || options.ApplicationProtocols.Count == 0) return null;
+        foreach (var protocol in options.ApplicationProtocols)
+        {
+            var name = Encoding.ASCII.GetBytes(protocol);
+            if (Array.Exists(offered, o => o.AsSpan().SequenceEqual(name))) return protocol;
+        }
+
+        throw TlsException.Fatal(AlertDescription.no_application_protocol, $"The client offers no ALPN protocol of ours ({string.Join(", ", options.ApplicationProtocols)}) (RFC 7301 3.2).");
+    }
+
+    private static TlsException NothingInCommon(string what, IEnumerable<string> theirs, IEnumerable<string> ours) =>
+        TlsException.Fatal(AlertDescription.handshake_failure, $"No {what} in common: the client offers {string.Join(", ", theirs.Take(32))}; we take {string.Join(", ", ours)}.", "4.2.1");
+}

@@ -1,0 +1,19 @@
+using Adit.Tls.Messages;
+
+namespace Adit.Tls.Handshake.Server;
+
+/// <summary>Server, WAIT_CERT. An empty list is read as such: whether it suffices is decided with everything else. References: RFC 9846 4.5.1, A.2.</summary>
+internal sealed class WaitCertificate(HandshakeContext context) : HandshakeState
+{
+    public override Epoch Epoch => Epoch.Handshake;
+
+    protected override string Awaited => "certificate";
+
+    public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
+    {
+        if (message is not Certificate certificate) throw Unexpected(message);
+        var presented = PeerCertificates.Read(certificate);
+        context.Transcript.Add(certificate.Encoded.Span);
+        return presented.Count == 0 ? new WaitFinished(context, presented) : new WaitCertificateVerify(context, presented);
+    }
+}

@@ -1,0 +1,21 @@
+using Adit.Tls.Certificates;
+using Adit.Tls.Messages;
+using Adit.Tls.Schedule;
+
+namespace Adit.Tls.Handshake.Server;
+
+/// <summary>Server, WAIT_FINISHED. References: RFC 9846 4.5.3, A.2.</summary>
+internal sealed class WaitFinished(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented) : HandshakeState
+{
+    public override Epoch Epoch => Epoch.Handshake;
+
+    protected override string Awaited => "finished";
+
+    public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
+    {
+        if (message is not Finished finished) throw Unexpected(message);
+        PeerFinished.Check(finished, SecretName.ClientHandshakeTraffic, context);
+        outbox.ReadWith(Epoch.Application, context.Negotiated.CipherSuite, context.Schedule[SecretName.ClientApplicationTraffic]);
+        return JudgePeer.Begin(context, presented, _ => new Connected());
+    }
+}
