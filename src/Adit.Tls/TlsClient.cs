@@ -1,13 +1,25 @@
 using System.Net.Sockets;
+using Adit.Tls.Cryptography;
+using Adit.Tls.Handshake;
+using Adit.Tls.Transport;
 
 namespace Adit.Tls;
 
 /// <summary>The client end of TLS 1.3, for any number of connections at once. Immutable and thread-safe.</summary>
 public sealed class TlsClient
 {
+    private readonly Answers answers;
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">An option contradicts another; the message says which and what to do.</exception>
-    public TlsClient(TlsClientOptions options) => Options = options;
+    public TlsClient(TlsClientOptions options)
+    {
+        IReadOnlyList<TlsIdentity> identities = options.Identity is { } identity ? [identity] : [];
+        EndpointRules.Check(identities, options.Policy, options.ApplicationProtocols);
+        if (options.ServerName is { } name) EndpointRules.CheckServerName(name);
+        Options = options;
+        answers = new Answers(TlsRole.Client, identities, options.Authenticator, options.Policy, options.ServerName, options.TimeProvider);
+    }
 
     /// <summary>The options as checked.</summary>
     public TlsClientOptions Options { get; }
@@ -17,8 +29,13 @@ public sealed class TlsClient
     /// <param name="from">The peer's address, for evidence and messages.</param>
     /// <param name="cancellationToken">Ends the handshake; give it a time limit.</param>
     /// <exception cref="TlsException">The handshake failed or the peer was refused; the alert was sent and <see cref="TlsException.Evidence"/> tells what was known.</exception>
-    public ValueTask<TlsStream> ConnectAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<TlsStream> ConnectAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new StreamTransport(transport), from, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(Stream, string?, CancellationToken)"/>
-    public ValueTask<TlsStream> ConnectAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<TlsStream> ConnectAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new SocketTransport(transport), from, cancellationToken);
+
+    private ValueTask<TlsStream> ConnectAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
+        HandshakeDriver.RunAsync(TlsHandshake.Client(Options, from, Entropy.System), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
 }

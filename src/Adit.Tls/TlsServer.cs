@@ -1,13 +1,24 @@
 using System.Net.Sockets;
+using Adit.Tls.Cryptography;
+using Adit.Tls.Handshake;
+using Adit.Tls.Transport;
 
 namespace Adit.Tls;
 
 /// <summary>The server end of TLS 1.3, for any number of connections at once. Immutable and thread-safe.</summary>
 public sealed class TlsServer
 {
+    private readonly Answers answers;
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">An option contradicts another; the message says which and what to do.</exception>
-    public TlsServer(TlsServerOptions options) => Options = options;
+    public TlsServer(TlsServerOptions options)
+    {
+        if (options.Identities.Count == 0) throw new ArgumentException("A server needs an identity: give a certificate chain and its key.", nameof(options));
+        EndpointRules.Check(options.Identities, options.Policy, options.ApplicationProtocols);
+        Options = options;
+        answers = new Answers(TlsRole.Server, options.Identities, options.Authenticator, options.Policy, serverName: null, options.TimeProvider);
+    }
 
     /// <summary>The options as checked.</summary>
     public TlsServerOptions Options { get; }
@@ -17,8 +28,13 @@ public sealed class TlsServer
     /// <param name="from">The peer's address, for evidence and messages.</param>
     /// <param name="cancellationToken">Ends the handshake; give it a time limit.</param>
     /// <exception cref="TlsException">The handshake failed or the peer was refused; the alert was sent and <see cref="TlsException.Evidence"/> tells what was known.</exception>
-    public ValueTask<TlsStream> AcceptAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<TlsStream> AcceptAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) =>
+        AcceptAsync(new StreamTransport(transport), from, cancellationToken);
 
     /// <inheritdoc cref="AcceptAsync(Stream, string?, CancellationToken)"/>
-    public ValueTask<TlsStream> AcceptAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<TlsStream> AcceptAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) =>
+        AcceptAsync(new SocketTransport(transport), from, cancellationToken);
+
+    private ValueTask<TlsStream> AcceptAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
+        HandshakeDriver.RunAsync(TlsHandshake.Server(Options, from, Entropy.System), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
 }

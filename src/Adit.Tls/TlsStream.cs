@@ -1,18 +1,62 @@
+using System.Buffers;
 using Adit.Tls.Evidence;
+using Adit.Tls.Handshake;
+using Adit.Tls.Records;
+using Adit.Tls.Transport;
 
 namespace Adit.Tls;
 
 /// <summary>
-/// Application data over TLS 1.3. One reader and one writer may be active at once; two of either may not.
+/// Application data over TLS 1.3. One reader and one writer may be active at once; a second of either is refused.
 /// Reading returns 0 after the peer's close_notify and throws <see cref="TlsException"/> (IsTruncation) when the transport ended without it.
+/// A write that was cancelled or failed ends the connection. While nothing comes in or goes out, no buffer is held.
+/// References: RFC 9846 5, 6.1.
 /// </summary>
 public sealed class TlsStream : Stream
 {
+    /// <summary>Full records in a batch: as many as fit the pool's next size.</summary>
+    private const int RecordsPerBatch = 7;
+
+    private const int BatchLength = (RecordsPerBatch * RecordFormat.FullRecordLength) + RecordSealer.KeyUpdateLength;
+
+    private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(2);
+
+    private readonly EstablishedConnection connection;
+    private readonly ByteTransport transport;
+    private readonly TimeProvider timeProvider;
+    private readonly long startTimestamp;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly PlaintextRange[] ranges = new PlaintextRange[RecordsPerBatch + 1];
+
+    private byte[] received = [];
+    private int receivedStart;
+    private int receivedEnd;
+    private int rangeIndex;
+    private int rangeCount;
+    private int isReading;
+    private Task farewell = Task.CompletedTask;
+    private int users = 1;
+    private int isDisposed;
+    private bool isWriteClosed;
+    private volatile TlsException? failure;
+
+    internal TlsStream(EstablishedConnection connection, ByteTransport transport, TimeProvider timeProvider)
+    {
+        this.connection = connection;
+        this.transport = transport;
+        this.timeProvider = timeProvider;
+        startTimestamp = timeProvider.GetTimestamp();
+        if (connection.Early.IsEmpty) return;
+        received = ArrayPool<byte>.Shared.Rent(BatchLength);
+        connection.Early.CopyTo(received);
+        receivedEnd = connection.Early.Length;
+    }
+
     /// <summary>What is known of the peer.</summary>
-    public PeerEvidence Evidence => throw new NotSupportedException();
+    public PeerEvidence Evidence => connection.Evidence;
 
     /// <summary>What let the peer in.</summary>
-    public Decision Decision => throw new NotSupportedException();
+    public Decision Decision => connection.Decision;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -27,25 +71,133 @@ public sealed class TlsStream : Stream
     public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
-    /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>The two halves and their secrets, for tests.</summary>
+    internal EstablishedConnection Connection => connection;
 
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Reads application data; with an empty buffer, waits until there is some (or the end) without holding memory.</summary>
+    /// <exception cref="TlsException">The peer broke a rule, sent an error alert, or the transport ended without close_notify.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        EnterRead();
+        try
+        {
+            while (true)
+            {
+                if (rangeIndex < rangeCount) return TakePlaintext(buffer.Span);
+                if (connection.Opener.IsClosed) return 0;
+                if (receivedEnd > receivedStart && OpenReceived()) continue;
+                await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (TlsException error)
+        {
+            throw Break(error);
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+        {
+            throw Break(TlsException.Truncated($"The connection was cut: {error.Message}", inner: error));
+        }
+        finally
+        {
+            ExitRead();
+        }
+    }
+
+    /// <summary>Writes application data; it is sent when this returns.</summary>
+    /// <exception cref="TlsException">The transport is gone.</exception>
+    /// <exception cref="InvalidOperationException">After <see cref="CloseWriteAsync"/>.</exception>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await EnterWriteAsync(cancellationToken).ConfigureAwait(false);
+        byte[] batch = [];
+        try
+        {
+            if (isWriteClosed) throw new InvalidOperationException("This side has been closed for writing.");
+            while (!buffer.IsEmpty)
+            {
+                if (batch.Length == 0) batch = ArrayPool<byte>.Shared.Rent(Math.Min(BatchLength, buffer.Length + RecordFormat.Overhead + RecordSealer.KeyUpdateLength + (buffer.Length >> 8)));
+                var length = connection.Sealer.Seal(buffer.Span, batch, out var consumed);
+                buffer = buffer[consumed..];
+                await SendAsync(batch.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (batch.Length > 0) ArrayPool<byte>.Shared.Return(batch);
+            ExitWrite();
+        }
+    }
 
     /// <summary>Sends close_notify: the peer reads an end of file, and may go on sending (RFC 9846 6.1). Idempotent.</summary>
-    public ValueTask CloseWriteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async ValueTask CloseWriteAsync(CancellationToken cancellationToken = default)
+    {
+        await EnterWriteAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (isWriteClosed) return;
+            isWriteClosed = true;
+            var alert = new byte[RecordFormat.Overhead + AlertRecord.Length];
+            var length = connection.Sealer.SealAlert(AlertDescription.close_notify, alert);
+            await SendAsync(alert.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ExitWrite();
+        }
+    }
+
+    /// <summary>Renews the keys of our direction now; with <paramref name="requestPeer"/> the peer is asked to renew its own (RFC 9846 4.7.3).</summary>
+    public async ValueTask RenewKeysAsync(bool requestPeer = false, CancellationToken cancellationToken = default)
+    {
+        await EnterWriteAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (isWriteClosed) throw new InvalidOperationException("This side has been closed for writing.");
+            var update = new byte[RecordSealer.KeyUpdateLength];
+            var length = connection.Sealer.RenewKeys(update, requestPeer);
+            await SendAsync(update.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ExitWrite();
+        }
+    }
 
     /// <summary>Ends the connection at once, without close_notify: the peer sees a truncation, over a socket a reset. Thread-safe, idempotent.</summary>
-    public void Abort() => throw new NotSupportedException();
+    public void Abort()
+    {
+        failure ??= TlsException.Truncated("The connection was aborted on this side.");
+        transport.Abort();
+    }
 
     /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
+    public override void Flush()
+    {
+        // A write is sent when it returns.
+    }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -53,6 +205,211 @@ public sealed class TlsStream : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <summary>Sends close_notify if that has not been done and can be done soon, closes the transport, and overwrites every secret.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
+        if (failure is null && !isWriteClosed) await SayGoodbyeAsync().ConfigureAwait(false);
+        await transport.DisposeAsync().ConfigureAwait(false);
+        await farewell.ConfigureAwait(false);
+        ReleaseUser();
+        await base.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) DisposeAsync().AsTask().GetAwaiter().GetResult();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask SayGoodbyeAsync()
+    {
+        using var limit = new CancellationTokenSource(CloseTimeLimit, timeProvider);
+        try
+        {
+            await CloseWriteAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The peer is gone or does not read: it will see the end without our farewell.
+        }
+    }
+
+    private int TakePlaintext(Span<byte> destination)
+    {
+        var range = ranges[rangeIndex];
+        var count = Math.Min(range.Length, destination.Length);
+        received.AsSpan(range.Start, count).CopyTo(destination);
+        if (count == range.Length) rangeIndex++;
+        else ranges[rangeIndex] = new PlaintextRange(range.Start + count, range.Length - count);
+        if (rangeIndex == rangeCount) ReturnBufferWhenEmpty();
+        return count;
+    }
+
+    /// <summary>Opens what was received; false when a record is not whole yet.</summary>
+    private bool OpenReceived()
+    {
+        var start = receivedStart;
+        var done = connection.Opener.Open(received.AsSpan(start, receivedEnd - start), timeProvider.GetElapsedTime(startTimestamp), ranges, out rangeCount);
+        rangeIndex = 0;
+        for (var i = 0; i < rangeCount; i++) ranges[i] = new PlaintextRange(ranges[i].Start + start, ranges[i].Length);
+        receivedStart += done;
+        if (rangeCount == 0) ReturnBufferWhenEmpty();
+        return done > 0;
+    }
+
+    private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
+    {
+        if (received.Length == 0)
+        {
+            await transport.WaitAsync(cancellationToken).ConfigureAwait(false);
+            received = ArrayPool<byte>.Shared.Rent(BatchLength);
+        }
+
+        if (receivedStart > 0)
+        {
+            received.AsSpan(receivedStart, receivedEnd - receivedStart).CopyTo(received);
+            receivedEnd -= receivedStart;
+            receivedStart = 0;
+        }
+
+        var count = await transport.ReceiveAsync(received.AsMemory(receivedEnd), cancellationToken).ConfigureAwait(false);
+        if (count == 0) throw TlsException.Truncated("The peer closed the connection without close_notify: what was received may be cut short.");
+        receivedEnd += count;
+    }
+
+    private void ReturnBufferWhenEmpty()
+    {
+        if (receivedEnd > receivedStart) return;
+        received.AsSpan(0, receivedEnd).Clear(); // Plaintext stood in it, and the pool shares it.
+        receivedStart = 0;
+        receivedEnd = 0;
+        if (received.Length == 0) return;
+
+        ArrayPool<byte>.Shared.Return(received);
+        received = [];
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transport.SendAsync(records, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Part of a record may be out: nothing can follow it.
+            Abort();
+            throw;
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+        {
+            var cut = failure ?? TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
+            failure = cut;
+            throw cut;
+        }
+    }
+
+    /// <summary>The connection has failed: the peer is told, if that is to be done and no write is under way, and the transport ends.</summary>
+    private TlsException Break(TlsException error)
+    {
+        if (failure is { } earlier) return earlier;
+        failure = error;
+        error.Evidence ??= connection.Evidence;
+        if (error.AlertSent is { } alert && writing.Wait(0))
+        {
+            try
+            {
+                SendAlertWithoutWaiting(alert);
+            }
+            finally
+            {
+                writing.Release();
+            }
+        }
+
+        return error;
+    }
+
+    private void SendAlertWithoutWaiting(AlertDescription alert)
+    {
+        var record = new byte[RecordFormat.Overhead + AlertRecord.Length];
+        var length = connection.Sealer.SealAlert(alert, record);
+        farewell = SendAsync();
+
+        async Task SendAsync()
+        {
+            try
+            {
+                await transport.SendAsync(record.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+            {
+                // The connection has failed already; this was a courtesy.
+            }
+
+            transport.EndSending();
+        }
+    }
+
+    private void EnterRead()
+    {
+        AddUser();
+        if (Interlocked.Exchange(ref isReading, 1) == 0) return;
+        ReleaseUser();
+        throw new InvalidOperationException("Another read is under way: a TLS stream has one reader at a time.");
+    }
+
+    private void ExitRead()
+    {
+        Volatile.Write(ref isReading, 0);
+        ReleaseUser();
+    }
+
+    private async ValueTask EnterWriteAsync(CancellationToken cancellationToken)
+    {
+        AddUser();
+        try
+        {
+            await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ReleaseUser();
+            throw;
+        }
+
+        if (failure is not { } broken) return;
+        ExitWrite();
+        throw broken;
+    }
+
+    private void ExitWrite()
+    {
+        writing.Release();
+        ReleaseUser();
+    }
+
+    private void AddUser()
+    {
+        // The secrets live until the owner and the last operation have let go.
+        while (true)
+        {
+            var present = Volatile.Read(ref users);
+            ObjectDisposedException.ThrowIf(present == 0, this);
+            if (Interlocked.CompareExchange(ref users, present + 1, present) == present) return;
+        }
+    }
+
+    private void ReleaseUser()
+    {
+        if (Interlocked.Decrement(ref users) != 0) return;
+        receivedStart = receivedEnd;
+        rangeIndex = rangeCount;
+        ReturnBufferWhenEmpty();
+        connection.Dispose();
+        writing.Dispose();
+    }
 }

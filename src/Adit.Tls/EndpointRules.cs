@@ -1,0 +1,35 @@
+using System.Net;
+using Adit.Tls.Policy;
+
+namespace Adit.Tls;
+
+/// <summary>What the options of both ends must keep to, found when they are given and not at the first handshake.</summary>
+internal static class EndpointRules
+{
+    public static void Check(IReadOnlyList<TlsIdentity> identities, TlsPolicy policy, IReadOnlyList<string> applicationProtocols)
+    {
+        foreach (var identity in identities)
+        {
+            if (!identity.Key.SignatureSchemes.Any(policy.SignatureSchemes.Contains))
+                throw new ArgumentException($"The key of \"{identity.Leaf.Subject}\" signs with {string.Join(", ", identity.Key.SignatureSchemes.Select(Iana.Name))}, none of which the policy {policy.Name} lists: add one, or take another key.");
+        }
+
+        foreach (var protocol in applicationProtocols)
+        {
+            if (protocol.Length is 0 or > 255 || !protocol.All(char.IsAscii))
+                throw new ArgumentException($"The ALPN protocol \"{protocol}\" is not 1 to 255 ASCII characters (RFC 7301 3.1).");
+        }
+    }
+
+    /// <summary>RFC 6066 3: a DNS name in ASCII, or an IP address.</summary>
+    public static void CheckServerName(string name)
+    {
+        if (IPAddress.TryParse(name, out _)) return;
+        var host = name.TrimEnd('.');
+        if (host.Length is 0 or > 253 || !host.Split('.').All(IsLabel))
+            throw new ArgumentException($"The server name \"{name}\" is neither a DNS name (letters, digits, hyphens; international ones in their xn-- form) nor an IP address.");
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+}
