@@ -5,19 +5,20 @@ namespace Adit.Tls.Cryptography;
 /// <summary>A prime curve of NIST as the platform and X.509 name it. Immutable. References: RFC 5480 2.1.1.1, SP 800-186 3.2.1.</summary>
 internal sealed class NistCurve
 {
-    private NistCurve(string name, string oid, int fieldLength)
+    private NistCurve(string name, string oid, int fieldLength, SignatureScheme ecdsaScheme)
     {
         Name = name;
         Oid = oid;
         FieldLength = fieldLength;
+        EcdsaScheme = ecdsaScheme;
         Curve = ECCurve.CreateFromValue(oid);
     }
 
-    public static NistCurve P256 { get; } = new("P-256", "1.2.840.10045.3.1.7", 32);
+    public static NistCurve P256 { get; } = new("P-256", "1.2.840.10045.3.1.7", 32, SignatureScheme.ecdsa_secp256r1_sha256);
 
-    public static NistCurve P384 { get; } = new("P-384", "1.3.132.0.34", 48);
+    public static NistCurve P384 { get; } = new("P-384", "1.3.132.0.34", 48, SignatureScheme.ecdsa_secp384r1_sha384);
 
-    public static NistCurve P521 { get; } = new("P-521", "1.3.132.0.35", 66);
+    public static NistCurve P521 { get; } = new("P-521", "1.3.132.0.35", 66, SignatureScheme.ecdsa_secp521r1_sha512);
 
     public string Name { get; }
 
@@ -29,6 +30,9 @@ internal sealed class NistCurve
 
     /// <summary>Bytes of an uncompressed point: 4, X, Y.</summary>
     public int PointLength => 1 + (2 * FieldLength);
+
+    /// <summary>The one scheme TLS 1.3 pairs the curve with. References: RFC 9846 4.3.3.</summary>
+    public SignatureScheme EcdsaScheme { get; }
 
     public ECCurve Curve { get; }
 

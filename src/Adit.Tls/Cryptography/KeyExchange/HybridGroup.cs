@@ -69,15 +69,18 @@ internal abstract class HybridGroup(NamedGroup name, KeyExchangeGroup first, Key
     private sealed class Key(HybridGroup group, EphemeralKey first, EphemeralKey second)
         : EphemeralKey(group.Name, [.. first.Share.Span, .. second.Share.Span])
     {
+        private bool spent;
+
         public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
         {
-            using (first)
-            using (second)
+            ObjectDisposedException.ThrowIf(spent, this);
+            using (this)
                 group.Agree(first, second, serverShare, sharedSecret);
         }
 
         public override void Dispose()
         {
+            spent = true;
             first.Dispose();
             second.Dispose();
         }

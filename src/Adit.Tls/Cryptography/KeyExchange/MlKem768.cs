@@ -69,9 +69,10 @@ internal sealed class MlKem768 : KeyExchangeGroup
         {
             using (decapsulationKey)
             {
+                var secret = decapsulationKey.Span; // throws when the key is spent
                 KeyShareRules.RequireLength(Group, serverShare, Libsodium.MlKem768CiphertextLength);
                 KeyShareRules.RequireRoom(sharedSecret, Libsodium.MlKem768SecretLength, nameof(sharedSecret));
-                Libsodium.MlKem768Decapsulate(serverShare, decapsulationKey.Span, sharedSecret);
+                Libsodium.MlKem768Decapsulate(serverShare, secret, sharedSecret);
             }
         }
 

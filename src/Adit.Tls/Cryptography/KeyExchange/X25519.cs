@@ -64,9 +64,10 @@ internal sealed class X25519 : KeyExchangeGroup
         {
             using (scalar)
             {
+                var secret = scalar.Span; // throws when the key is spent
                 KeyShareRules.RequireLength(Group, serverShare, Length);
                 KeyShareRules.RequireRoom(sharedSecret, Length, nameof(sharedSecret));
-                Multiply(scalar.Span, serverShare, sharedSecret);
+                Multiply(secret, serverShare, sharedSecret);
             }
         }
 
