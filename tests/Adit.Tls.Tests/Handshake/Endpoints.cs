@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Adit.Tls.Certificates;
+using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.Evidence;
+using Adit.Tls.Policy;
+using Adit.Tls.Tests.Certificates;
+
+namespace Adit.Tls.Tests.Handshake;
+
+/// <summary>Two ends that trust each other's CA, with mutual authentication, to be varied with <c>with</c>.</summary>
+internal static class Endpoints
+{
+    public const string ServerName = "server.example";
+
+    private static readonly Issued Root = Issued.Root();
+
+    public static TlsIdentity ServerIdentity { get; } = Identity(new Recipe { Subject = "CN=server", Dns = [ServerName], Purposes = [Issued.ServerAuth] });
+
+    public static TlsIdentity ClientIdentity { get; } = Identity(new Recipe { Subject = "CN=client", Dns = ["client.example"], Purposes = [Issued.ClientAuth] });
+
+    public static TimeProvider Clock { get; } = new FixedClock();
+
+    public static TlsServerOptions Server { get; } = new()
+    {
+        Identities = [ServerIdentity],
+        Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate])),
+        TimeProvider = Clock,
+    };
+
+    public static TlsClientOptions Client { get; } = new()
+    {
+        ServerName = ServerName,
+        Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate])),
+        Identity = ClientIdentity,
+        TimeProvider = Clock,
+    };
+
+    public static TlsPolicy PolicyOf(params NamedGroup[] groups) =>
+        new("test", groups, TlsPolicy.Modern.CipherSuites, TlsPolicy.Modern.SignatureSchemes);
+
+    public static TlsIdentity Identity(Recipe recipe, AsymmetricAlgorithm? key = null)
+    {
+        key ??= Issued.NewKey();
+        return new TlsIdentity([Root.Issue(recipe, key).Certificate], SoftwareKey.FromPkcs8(key.ExportPkcs8PrivateKey()));
+    }
+
+    /// <summary>Lets in who chains to the anchors, and carries the name where one is asked for.</summary>
+    internal sealed class ChainAuthenticator(TrustAnchors anchors, bool requestsCertificate = true) : PeerAuthenticator
+    {
+        private readonly CertificateValidator validator = new(anchors);
+
+        public override bool RequestsCertificate => requestsCertificate;
+
+        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+            validator.Validate(presented, role == TlsRole.Client ? TlsRole.Server : TlsRole.Client, serverName, now);
+
+        public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
+        {
+            CertificateProof { Verdict.IsTrusted: true } => Decision.Allow("peer", "The chain holds."),
+            CertificateProof { Verdict: var verdict } => Decision.Deny(verdict.Alert, verdict.Reason),
+            _ when !requestsCertificate => Decision.Allow(null, "Nobody is asked."),
+            _ => Decision.Deny(AlertDescription.certificate_required, "No certificate was shown."),
+        };
+    }
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Recipe.Now;
+    }
+}
