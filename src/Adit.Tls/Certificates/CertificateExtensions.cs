@@ -43,7 +43,7 @@ internal sealed class CertificateExtensions
                 throw new AsnContentException($"There are more than {MaxExtensions} extensions.");
 
             var extension = sequence.ReadSequence();
-            var identifier = extension.ReadBoundedObjectIdentifier();
+            var identifier = extension.ReadObjectIdentifier();
             // An explicit FALSE is not DER (it is the default), yet CAs in use write it.
             var isCritical = extension.PeekTag() == Asn1Tag.Boolean && extension.ReadBoolean();
             var value = extension.ReadOctetString();
@@ -62,7 +62,7 @@ internal sealed class CertificateExtensions
 
     private bool Understands(string identifier, ReadOnlyMemory<byte> value)
     {
-        var reader = DerReading.Whole(value);
+        var reader = new AsnReader(value, AsnEncodingRules.DER);
         switch (identifier)
         {
             case ObjectIdentifiers.BasicConstraints:

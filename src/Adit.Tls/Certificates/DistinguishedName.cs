@@ -28,7 +28,7 @@ internal sealed class DistinguishedName
 
     public bool IsEmpty => Text.Length == 0;
 
-    public bool Equals(DistinguishedName other) => Der.Span.SequenceEqual(other.Der.Span);
+    public bool IsSameAs(DistinguishedName other) => Der.Span.SequenceEqual(other.Der.Span);
 
     public static DistinguishedName Read(AsnReader reader)
     {
@@ -52,7 +52,7 @@ internal sealed class DistinguishedName
         do
         {
             var attribute = set.ReadSequence();
-            var type = attribute.ReadBoundedObjectIdentifier();
+            var type = attribute.ReadObjectIdentifier();
             var encoded = attribute.ReadEncodedValue();
             attribute.ThrowIfNotEmpty();
             var value = AsText(encoded);
@@ -70,7 +70,7 @@ internal sealed class DistinguishedName
 
     private static string? AsText(ReadOnlyMemory<byte> encoded)
     {
-        var reader = DerReading.Whole(encoded);
+        var reader = new AsnReader(encoded, AsnEncodingRules.DER);
         var tag = reader.PeekTag();
         if (tag.TagClass != TagClass.Universal)
             return null;

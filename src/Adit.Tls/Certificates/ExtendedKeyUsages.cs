@@ -19,7 +19,7 @@ internal sealed class ExtendedKeyUsages
         {
             if (usages.purposes.Count == MaxPurposes)
                 throw new AsnContentException($"There are more than {MaxPurposes} purposes.");
-            usages.purposes.Add(sequence.ReadBoundedObjectIdentifier());
+            usages.purposes.Add(sequence.ReadObjectIdentifier());
         }
         while (sequence.HasData);
 

@@ -20,12 +20,13 @@ public sealed class ParsedCertificate
         var reading = "outermost structure";
         try
         {
-            var file = DerReading.Whole(der);
+            var file = new AsnReader(der, AsnEncodingRules.DER);
             var certificate = file.ReadSequence();
             file.ThrowIfNotEmpty();
             TbsCertificate = certificate.PeekEncodedValue();
             var tbs = certificate.ReadSequence();
-            SignatureAlgorithm = certificate.ReadEncodedSequence();
+            SignatureAlgorithm = certificate.PeekEncodedValue();
+            SignatureAlgorithmIdentifier = certificate.ReadSequence().ReadObjectIdentifier();
             Signature = ReadWholeOctets(certificate);
             certificate.ThrowIfNotEmpty();
 
@@ -34,7 +35,7 @@ public sealed class ParsedCertificate
             reading = "serial number";
             SerialNumber = ReadSerialNumber(tbs);
             reading = "signature algorithm";
-            if (!tbs.ReadEncodedSequence().Span.SequenceEqual(SignatureAlgorithm.Span)) // RFC 5280 4.1.1.2
+            if (!tbs.ReadEncodedValue().Span.SequenceEqual(SignatureAlgorithm.Span)) // RFC 5280 4.1.1.2
                 throw new AsnContentException("The signed algorithm identifier differs from the one beside the signature.");
             reading = "issuer";
             IssuerName = DistinguishedName.Read(tbs);
@@ -43,7 +44,8 @@ public sealed class ParsedCertificate
             reading = "subject";
             SubjectName = DistinguishedName.Read(tbs);
             reading = "public key";
-            SubjectPublicKeyInfo = tbs.ReadEncodedSequence();
+            SubjectPublicKeyInfo = tbs.PeekEncodedValue();
+            tbs.ReadSequence();
             reading = "unique identifiers";
             SkipUniqueIdentifiers(tbs, Version);
             reading = "extensions";
@@ -111,6 +113,9 @@ public sealed class ParsedCertificate
     /// <summary>DER AlgorithmIdentifier, the same inside and outside of what is signed.</summary>
     internal ReadOnlyMemory<byte> SignatureAlgorithm { get; }
 
+    /// <summary>The object identifier in <see cref="SignatureAlgorithm"/>.</summary>
+    internal string SignatureAlgorithmIdentifier { get; }
+
     internal ReadOnlyMemory<byte> Signature { get; }
 
     internal DistinguishedName SubjectName { get; }
@@ -119,13 +124,14 @@ public sealed class ParsedCertificate
 
     internal CertificateExtensions Extensions { get; }
 
-    internal bool IsSelfIssued => SubjectName.Equals(IssuerName);
+    /// <summary>How a sentence names it: the subject in quotes, or the serial number where there is none.</summary>
+    internal string Title => SubjectName.IsEmpty ? $"serial number {SerialNumber}, which has no subject" : Quoted.Text(Subject);
+
+    internal bool IsSelfIssued => SubjectName.IsSameAs(IssuerName);
 
     /// <summary>The key, imported at first use.</summary>
     /// <exception cref="TlsException">The key is malformed, too small or too large (bad_certificate), or of an algorithm not spoken here (unsupported_certificate).</exception>
     internal PublicKey PublicKey => publicKey ??= PublicKey.Import(SubjectPublicKeyInfo);
-
-    internal bool IsSameAs(ParsedCertificate other) => Der.Span.SequenceEqual(other.Der.Span);
 
     private static ReadOnlyMemory<byte> ReadWholeOctets(AsnReader reader)
     {

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -69,6 +70,21 @@ internal sealed class Issued(X500DistinguishedName name, AsymmetricAlgorithm key
             : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
         using var certificate = request.Create(name, generator, recipe.NotBefore, recipe.NotAfter, recipe.SerialNumber);
         return new Issued(subject, subjectKey, certificate.RawData);
+    }
+
+    /// <summary>Signs what is in a certificate, whatever it is, with this P-256 key.</summary>
+    public byte[] Resign(byte[] certificate)
+    {
+        var read = ParsedCertificate.Parse(certificate);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteEncodedValue(read.TbsCertificate.Span);
+            writer.WriteEncodedValue(read.SignatureAlgorithm.Span);
+            writer.WriteBitString(((ECDsa)key).SignData(read.TbsCertificate.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        }
+
+        return writer.Encode();
     }
 
     private static IEnumerable<X509Extension> Extensions(Recipe recipe)

@@ -47,6 +47,22 @@ public sealed class ParsedCertificateTests
         Assert.Equal(9999, certificate.NotAfter.Year);
     }
 
+    [Theory]
+    [InlineData("00000101000000Z")]
+    [InlineData("20261301000000Z")]
+    [InlineData("20260230000000Z")]
+    [InlineData("20260101240000Z")]
+    [InlineData("20260101000060Z")]
+    [InlineData("202601010000.5Z")]
+    [InlineData("202601010000+01")]
+    public void A_time_that_is_none_is_bad_certificate(string time)
+    {
+        var der = Issued.SelfSigned(new Recipe { NotAfter = new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero) }).Der;
+        Encoding.ASCII.GetBytes(time, der.AsSpan(der.AsSpan().IndexOf("99991231235959Z"u8)));
+
+        Assert.Contains("validity", AssertBad(der).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_bytes_are_copied()
     {
@@ -210,6 +226,18 @@ public sealed class ParsedCertificateTests
         der[sha256 + 7] = 0x03; // ecdsa-with-SHA384, outside only
 
         Assert.Contains("signature algorithm", AssertBad(der).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signature_algorithm_without_an_identifier_is_bad_certificate()
+    {
+        // the SEQUENCE of id and parameters becomes one of two other values, inside and outside alike
+        var der = Sample.Der.ToArray();
+        byte[] algorithm = [0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
+        for (int at; (at = der.AsSpan().IndexOf(algorithm)) >= 0;)
+            der[at + 2] = 0x04;
+
+        AssertBad(der);
     }
 
     private static TlsException AssertBad(byte[] der)
