@@ -1,8 +1,15 @@
 namespace Adit.Tls.Certificates;
 
-/// <summary>Judges chains by the profile of RFC 5280 that matters and the names of RFC 9525. Immutable, thread-safe; downloads nothing.</summary>
+/// <summary>
+/// Judges chains by the profile of RFC 5280 that matters and the names of RFC 9525. Immutable, thread-safe; downloads nothing.
+/// Trust is looked at before the leaf's own dates, use and name, so that a stranger is reported as one.
+/// References: RFC 9846 4.5.1.2, 4.5.1.3; RFC 5280 6; RFC 9525. Sizes: at most 64 presented certificates.
+/// </summary>
 public sealed class CertificateValidator
 {
+    private const int MaxPresented = 64;
+    private const int MaxNamesShown = 5;
+
     /// <summary>A validator for these anchors.</summary>
     public CertificateValidator(TrustAnchors anchors) => Anchors = anchors;
 
@@ -14,5 +21,67 @@ public sealed class CertificateValidator
     /// <param name="peerRole">What the leaf must be good for: Server wants serverAuth, Client wants clientAuth (where extended key usage is present).</param>
     /// <param name="serverName">The DNS name or IP address the leaf must carry (RFC 9525); null looks at no name.</param>
     /// <param name="now">The time to judge at.</param>
-    public ChainVerdict Validate(IReadOnlyList<ParsedCertificate> presented, TlsRole peerRole, string? serverName, DateTimeOffset now) => throw new NotSupportedException();
+    /// <exception cref="ArgumentException">Nothing is presented.</exception>
+    public ChainVerdict Validate(IReadOnlyList<ParsedCertificate> presented, TlsRole peerRole, string? serverName, DateTimeOffset now)
+    {
+        if (presented.Count == 0)
+            throw new ArgumentException("A chain has a leaf at least.", nameof(presented));
+        if (presented.Count > MaxPresented)
+            return ChainVerdict.Untrusted(AlertDescription.bad_certificate, $"{presented.Count} certificates were sent, more than {MaxPresented}: have only those sent that lead to a trusted CA.");
+
+        var profile = new CertificateProfile(Purpose.Of(peerRole), now);
+        var verdict = new PathBuilder(Anchors, presented, profile).Search();
+        if (!verdict.IsTrusted)
+            return verdict;
+
+        var leaf = new PathMember(presented[0], 0, IsAnchor: false);
+        return profile.CheckLeaf(leaf) ?? CheckKey(leaf) ?? CheckName(leaf, serverName) ?? verdict;
+    }
+
+    private static ChainVerdict? CheckKey(PathMember leaf)
+    {
+        try
+        {
+            _ = leaf.Certificate.PublicKey;
+            return null;
+        }
+        catch (TlsException e)
+        {
+            return ChainVerdict.Untrusted(e.AlertSent ?? AlertDescription.bad_certificate, $"The key of {leaf} cannot be used: {e.Message}", leaf.Index);
+        }
+    }
+
+    private static ChainVerdict? CheckName(PathMember leaf, string? serverName)
+    {
+        if (serverName is null)
+            return null;
+        if (ServerName.TryParse(serverName) is not { } name)
+            return ChainVerdict.Untrusted(AlertDescription.bad_certificate, $"{Quoted.Text(serverName)} is neither a DNS name nor an IP address, so no certificate can be for it: give the name as it stands in DNS (xn-- labels where it is not ASCII).");
+
+        var names = leaf.Certificate.Extensions.AlternativeNames;
+        return name.IsAmong(names)
+            ? null
+            : ChainVerdict.Untrusted(AlertDescription.bad_certificate, NameMismatch(leaf, name, Quoted.Text(serverName)), leaf.Index);
+    }
+
+    private static string NameMismatch(PathMember leaf, ServerName name, string wanted)
+    {
+        if (name.IsAddress && leaf.Certificate.DnsNames.Any(n => Quoted.Text(n) == wanted))
+            return $"The certificate of {leaf} names {wanted} as a DNS name, and an address counts only as an iPAddress: issue it with that IP address.";
+
+        string[] names = [.. leaf.Certificate.DnsNames.Select(Quoted.Plain), .. leaf.Certificate.IpAddresses];
+        return names.Length == 0
+            ? $"The certificate of {leaf} names no DNS name and no IP address, so it is not for {wanted}: issue it with that subject alternative name (a common name does not count)."
+            : $"The certificate of {leaf} names {List(names)}, not {wanted}: issue it with that name, or ask for one of those.";
+    }
+
+    private static string List(string[] names)
+    {
+        if (names.Length == 1)
+            return names[0];
+
+        var shown = Math.Min(names.Length - 1, MaxNamesShown);
+        var rest = names.Length - shown;
+        return $"{string.Join(", ", names[..shown])} and {(rest == 1 ? names[^1] : $"{rest} more")}";
+    }
 }

@@ -1,0 +1,13 @@
+namespace Adit.Tls.Certificates;
+
+/// <summary>What a leaf must be good for. References: RFC 5280 4.2.1.12.</summary>
+/// <param name="ObjectIdentifier">The KeyPurposeId.</param>
+/// <param name="Name">Its name in RFC 5280.</param>
+/// <param name="Holders">Who has such a certificate.</param>
+internal sealed record Purpose(string ObjectIdentifier, string Name, string Holders)
+{
+    private static readonly Purpose Server = new(ObjectIdentifiers.ServerAuth, "serverAuth", "servers");
+    private static readonly Purpose Client = new(ObjectIdentifiers.ClientAuth, "clientAuth", "clients");
+
+    public static Purpose Of(TlsRole role) => role == TlsRole.Server ? Server : Client;
+}

@@ -1,0 +1,600 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Adit.Tls.Certificates;
+
+namespace Adit.Tls.Tests.Certificates;
+
+public sealed class CertificateValidatorTests
+{
+    private static readonly Issued Root = Issued.Root();
+    private static readonly Issued Intermediate = Root.Intermediate("CN=Intermediate");
+    private static readonly Recipe Web = new()
+    {
+        Subject = "CN=web",
+        Dns = ["db.example"],
+        Ip = ["10.0.0.1"],
+        IsAuthority = false,
+        KeyUsage = X509KeyUsageFlags.DigitalSignature,
+        Purposes = [Issued.ServerAuth, Issued.ClientAuth],
+    };
+
+    // A path that holds
+
+    [Theory]
+    [InlineData(TlsRole.Server, "db.example")]
+    [InlineData(TlsRole.Server, "10.0.0.1")]
+    [InlineData(TlsRole.Server, null)]
+    [InlineData(TlsRole.Client, null)]
+    public void A_leaf_of_the_anchor_is_trusted(TlsRole role, string? name)
+    {
+        var leaf = Root.Issue(Web);
+
+        var verdict = Judge([leaf], role, name);
+
+        Assert.True(verdict.IsTrusted, verdict.Reason);
+        Assert.Equal([leaf.Certificate], verdict.Path);
+        Assert.Same(Root.Certificate, verdict.Anchor);
+        Assert.Equal("", verdict.Reason);
+        Assert.Null(verdict.FailedAt);
+    }
+
+    [Fact]
+    public void Intermediates_are_found_in_any_order_among_strangers_and_duplicates()
+    {
+        var second = Intermediate.Intermediate("CN=Second");
+        var leaf = second.Issue(Web);
+
+        var verdict = Judge([leaf, Root, Intermediate, Issued.Root("CN=Stranger"), second, Intermediate, leaf]);
+
+        Assert.True(verdict.IsTrusted, verdict.Reason);
+        Assert.Equal([leaf.Certificate, second.Certificate, Intermediate.Certificate], verdict.Path);
+    }
+
+    [Fact]
+    public void The_first_expiry_of_the_path_and_its_anchor_counts()
+    {
+        var first = Recipe.Now.AddDays(2);
+        var root = Issued.SelfSigned(Recipe.Authority("CN=Root") with { NotAfter = first });
+        Assert.Equal(first, Judge([root.Issue(Web)], anchors: [root]).Expires);
+
+        var intermediate = Root.Issue(Recipe.Authority("CN=Intermediate") with { NotAfter = first });
+        Assert.Equal(first, Judge([intermediate.Issue(Web), intermediate]).Expires);
+
+        Assert.Equal(first, Judge([Root.Issue(Web with { NotAfter = first })]).Expires);
+    }
+
+    [Fact]
+    public void A_cross_signed_ca_leads_to_the_anchor_that_is_trusted()
+    {
+        var other = Issued.Root("CN=Other root");
+        var crossSigned = other.Issue(Recipe.Authority("CN=Intermediate"), Intermediate.Key);
+        var leaf = Intermediate.Issue(Web);
+
+        Assert.Equal([leaf.Certificate, Intermediate.Certificate], Judge([leaf, crossSigned, Intermediate]).Path);
+        Assert.Equal([leaf.Certificate, crossSigned.Certificate], Judge([leaf, Intermediate, crossSigned], anchors: [other]).Path);
+    }
+
+    [Fact]
+    public void A_ca_that_was_renewed_with_its_key_is_found_behind_the_expired_one()
+    {
+        var expired = Root.Issue(Recipe.Authority("CN=Intermediate") with { NotAfter = Recipe.Now.AddHours(-1) }, Intermediate.Key);
+
+        Assert.True(Judge([Intermediate.Issue(Web), expired, Intermediate]).IsTrusted);
+    }
+
+    [Fact]
+    public void A_ca_that_was_renewed_with_another_key_is_found_behind_the_old_one()
+    {
+        var successor = Issued.Root();
+
+        Assert.True(Judge([successor.Issue(Web)], anchors: [Root, successor]).IsTrusted);
+        Assert.True(Judge([Root.Issue(Web)], anchors: [successor, Root]).IsTrusted);
+    }
+
+    [Fact]
+    public void A_leaf_that_says_nothing_of_its_use_is_trusted() => Assert.True(Judge([Root.Issue(new Recipe { Dns = ["db.example"] })]).IsTrusted);
+
+    [Fact]
+    public void Any_extended_key_usage_is_every_use() => Assert.True(Judge([Root.Issue(Web with { Purposes = ["2.5.29.37.0"] })]).IsTrusted);
+
+    [Fact]
+    public void A_trusted_self_signed_ca_may_be_the_leaf_itself()
+    {
+        var self = Issued.SelfSigned(new Recipe { Subject = "CN=web", Dns = ["db.example"], IsAuthority = true });
+
+        Assert.True(Judge([self], anchors: [self]).IsTrusted);
+    }
+
+    [Fact]
+    public void An_rsa_ca_with_pkcs1_may_issue_an_ecdsa_leaf()
+    {
+        using var key = RSA.Create(2048);
+        var root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), key);
+
+        Assert.True(Judge([root.Issue(Web)], anchors: [root]).IsTrusted);
+    }
+
+    // No way to an anchor
+
+    [Fact]
+    public void Another_ca_is_unknown()
+    {
+        var verdict = Judge([Issued.Root("CN=Other").Issue(Web)]);
+
+        AssertRefused(verdict, AlertDescription.unknown_ca, 0);
+        Assert.Equal("No trusted CA issued the certificate of \"CN=web\" (leaf), and nothing that was sent along leads to one: trust its issuer \"CN=Other\", or have the missing intermediate sent.", verdict.Reason);
+    }
+
+    [Fact]
+    public void A_chain_that_ends_at_a_root_of_its_own_is_unknown()
+    {
+        var other = Issued.Root("CN=Other");
+        var verdict = Judge([other.Issue(Web), other]);
+
+        AssertRefused(verdict, AlertDescription.unknown_ca, 1);
+        Assert.Contains("\"CN=Other\" (intermediate 1)", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_intermediate_is_unknown()
+    {
+        var verdict = Judge([Intermediate.Issue(Web)]);
+
+        AssertRefused(verdict, AlertDescription.unknown_ca, 0);
+        Assert.Contains("\"CN=Intermediate\"", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_leaf_without_an_issuer_is_unknown() =>
+        AssertRefused(Judge([Issued.Root("").Issue(Web)]), AlertDescription.unknown_ca, 0, "names no issuer");
+
+    [Fact]
+    public void A_self_signed_leaf_is_told_its_pin()
+    {
+        var self = Issued.SelfSigned(Web);
+        var verdict = Judge([self]);
+
+        AssertRefused(verdict, AlertDescription.unknown_ca, 0);
+        Assert.Contains($"self-signed, so no trusted CA vouches for it: pin its key ({self.Certificate.Pin})", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_ca_of_the_same_name_is_bad_and_with_key_identifiers_unknown()
+    {
+        AssertRefused(Judge([Issued.Root().Issue(Web)]), AlertDescription.bad_certificate, 0);
+
+        var root = WithKeyIdentifier();
+        var impostor = WithKeyIdentifier();
+        var leaf = impostor.Issue(Web with { Extensions = [X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(KeyIdentifier(impostor.Key))] });
+        AssertRefused(Judge([leaf], anchors: [root]), AlertDescription.unknown_ca, 0);
+        Assert.True(Judge([leaf], anchors: [root, impostor]).IsTrusted);
+    }
+
+    [Fact]
+    public void Key_identifiers_that_are_wrong_do_not_hide_the_issuer()
+    {
+        var root = WithKeyIdentifier();
+        var leaf = root.Issue(Web with { Extensions = [X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[20])] });
+
+        Assert.True(Judge([leaf], anchors: [root]).IsTrusted);
+    }
+
+    // Signatures
+
+    [Fact]
+    public void A_flipped_bit_of_the_signature_is_bad()
+    {
+        var leaf = Root.Issue(Web);
+        var der = leaf.Der.ToArray();
+        der[^5] ^= 1;
+
+        AssertRefused(Judge([ParsedCertificate.Parse(der)]), AlertDescription.bad_certificate, 0);
+    }
+
+    [Fact]
+    public void A_flipped_bit_of_the_content_is_bad()
+    {
+        var leaf = Root.Issue(Web);
+        var der = leaf.Der.ToArray();
+        der[der.AsSpan().IndexOf("db.example"u8)] ^= 1;
+
+        AssertRefused(Judge([ParsedCertificate.Parse(der)]), AlertDescription.bad_certificate, 0);
+    }
+
+    [Fact]
+    public void A_flipped_byte_anywhere_is_never_trusted()
+    {
+        var leaf = Root.Issue(Web);
+        byte[] flips = [0x01, 0x20, 0x80];
+        for (var i = 0; i < leaf.Der.Length; i++)
+        {
+            foreach (var flip in flips)
+            {
+                var der = leaf.Der.ToArray();
+                der[i] ^= flip;
+                ParsedCertificate certificate;
+                try
+                {
+                    certificate = ParsedCertificate.Parse(der);
+                }
+                catch (TlsException)
+                {
+                    continue;
+                }
+
+                Assert.False(Judge([certificate]).IsTrusted);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_intermediate_that_another_key_signed_is_bad()
+    {
+        var forged = Issued.Root().Issue(Recipe.Authority("CN=Intermediate"), Intermediate.Key);
+
+        AssertRefused(Judge([Intermediate.Issue(Web), forged]), AlertDescription.bad_certificate, 1);
+    }
+
+    [Fact]
+    public void A_sha1_signature_is_bad()
+    {
+        using var key = RSA.Create(2048);
+        var root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), key);
+        var leaf = Root.Issue(Web);
+        using var platform = new CertificateRequest("CN=web", (ECDsa)leaf.Key, HashAlgorithmName.SHA256)
+            .Create(new X500DistinguishedName("CN=RSA root"), new Sha1Signer(key), Web.NotBefore, Web.NotAfter, Web.SerialNumber);
+
+        var verdict = Judge([ParsedCertificate.Parse(platform.RawData)], anchors: [root]);
+
+        AssertRefused(verdict, AlertDescription.bad_certificate, 0);
+        Assert.Contains("sha1WithRSAEncryption", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_leaf_key_of_an_unknown_algorithm_is_a_verdict()
+    {
+        var leaf = Root.Issue(Web);
+        var der = UnknownKeyAlgorithm(leaf.Der, leaf.Certificate);
+
+        // The change breaks the signature; without that the key would be what fails.
+        Assert.False(Judge([ParsedCertificate.Parse(der)]).IsTrusted);
+        var signed = Root.Resign(der);
+        AssertRefused(Judge([ParsedCertificate.Parse(signed)]), AlertDescription.unsupported_certificate, 0);
+    }
+
+    [Fact]
+    public void An_issuer_key_of_an_unknown_algorithm_is_a_verdict()
+    {
+        var root = ParsedCertificate.Parse(UnknownKeyAlgorithm(Root.Der, Root.Certificate));
+
+        AssertRefused(Judge([Root.Issue(Web).Certificate], anchors: [root]), AlertDescription.unsupported_certificate, 1);
+    }
+
+    // Dates
+
+    [Fact]
+    public void The_first_and_the_last_second_are_within()
+    {
+        var leaf = Root.Issue(Web with { NotBefore = Recipe.Now, NotAfter = Recipe.Now.AddHours(1) });
+
+        Assert.True(Judge([leaf], now: Recipe.Now).IsTrusted);
+        Assert.True(Judge([leaf], now: Recipe.Now.AddHours(1).AddMilliseconds(999)).IsTrusted);
+        AssertRefused(Judge([leaf], now: Recipe.Now.AddTicks(-1)), AlertDescription.certificate_expired, 0);
+        AssertRefused(Judge([leaf], now: Recipe.Now.AddHours(1).AddSeconds(1)), AlertDescription.certificate_expired, 0);
+    }
+
+    [Fact]
+    public void The_date_that_means_no_end_is_far_away() => // RFC 5280 4.1.2.5
+        Assert.True(Judge([Root.Issue(Web with { NotAfter = new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero) })]).IsTrusted);
+
+    [Fact]
+    public void An_expired_leaf_is_told_both_times() => Assert.Equal(
+        "The certificate of \"CN=web\" (leaf) expired at 2026-11-03 11:00:00Z, and it is 2026-11-03 12:00:00Z here: renew it.",
+        Judge([Root.Issue(Web with { NotAfter = Recipe.Now.AddHours(-1) })]).Reason);
+
+    [Fact]
+    public void An_expired_intermediate_is_expired()
+    {
+        var expired = Root.Issue(Recipe.Authority("CN=Expired") with { NotAfter = Recipe.Now.AddHours(-1) });
+
+        AssertRefused(Judge([expired.Issue(Web), expired]), AlertDescription.certificate_expired, 1);
+    }
+
+    [Theory]
+    [InlineData(-20, -1)]
+    [InlineData(1, 20)]
+    public void An_anchor_outside_its_dates_is_expired(int notBefore, int notAfter)
+    {
+        var root = Issued.SelfSigned(Recipe.Authority("CN=Root") with { NotBefore = Recipe.Now.AddDays(notBefore), NotAfter = Recipe.Now.AddDays(notAfter) });
+        var verdict = Judge([root.Issue(Web)], anchors: [root]);
+
+        AssertRefused(verdict, AlertDescription.certificate_expired, 1);
+        Assert.Contains("\"CN=Root\" (trusted CA)", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    // Who may issue
+
+    [Fact]
+    public void A_leaf_may_not_issue()
+    {
+        var leaf = Root.Issue(Web);
+
+        AssertRefused(Judge([leaf.Issue(Web with { Subject = "CN=forged" }), leaf]), AlertDescription.unsupported_certificate, 1, "basicConstraints");
+    }
+
+    [Fact]
+    public void A_ca_without_basic_constraints_may_not_issue()
+    {
+        var ca = Root.Issue(new Recipe { Subject = "CN=No CA", KeyUsage = X509KeyUsageFlags.KeyCertSign });
+
+        AssertRefused(Judge([ca.Issue(Web), ca]), AlertDescription.unsupported_certificate, 1, "basicConstraints");
+    }
+
+    [Fact]
+    public void A_ca_without_key_cert_sign_may_not_issue()
+    {
+        var ca = Root.Issue(Recipe.Authority("CN=No CA") with { KeyUsage = X509KeyUsageFlags.DigitalSignature });
+
+        AssertRefused(Judge([ca.Issue(Web), ca]), AlertDescription.unsupported_certificate, 1, "keyCertSign");
+    }
+
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(1, 2, false)]
+    public void The_path_length_of_an_anchor_counts_the_intermediates(int limit, int intermediates, bool trusted)
+    {
+        var root = Issued.SelfSigned(Recipe.Authority("CN=Root") with { PathLength = limit });
+        var chain = Chain(root, intermediates);
+
+        var verdict = Judge(chain, anchors: [root]);
+
+        if (trusted)
+            Assert.True(verdict.IsTrusted, verdict.Reason);
+        else
+            AssertRefused(verdict, AlertDescription.unsupported_certificate, intermediates + 1, "pathLenConstraint");
+    }
+
+    [Fact]
+    public void A_self_issued_intermediate_does_not_count_towards_the_path_length()
+    {
+        var root = Issued.SelfSigned(Recipe.Authority("CN=Root") with { PathLength = 0 });
+        var rolledOver = root.Issue(Recipe.Authority("CN=Root"));
+
+        Assert.True(Judge([rolledOver.Issue(Web), rolledOver], anchors: [root]).IsTrusted);
+    }
+
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void Eight_certificates_under_the_anchor_are_the_limit(int intermediates, bool trusted)
+    {
+        var verdict = Judge(Chain(Root, intermediates));
+
+        if (trusted)
+            Assert.True(verdict.IsTrusted, verdict.Reason);
+        else
+            AssertRefused(verdict, AlertDescription.bad_certificate, 8, "longer than 8");
+    }
+
+    // What a certificate is for
+
+    [Theory]
+    [InlineData(TlsRole.Server, Issued.ClientAuth)]
+    [InlineData(TlsRole.Client, Issued.ServerAuth)]
+    [InlineData(TlsRole.Client, "1.3.6.1.5.5.7.3.3")]
+    public void A_leaf_for_another_use_is_refused(TlsRole role, string purpose) =>
+        AssertRefused(Judge([Root.Issue(Web with { Purposes = [purpose] })], role), AlertDescription.unsupported_certificate, 0, "extendedKeyUsage");
+
+    [Theory]
+    [InlineData(TlsRole.Server, Issued.ServerAuth, true)]
+    [InlineData(TlsRole.Client, Issued.ServerAuth, false)]
+    [InlineData(TlsRole.Server, Issued.ClientAuth, false)]
+    [InlineData(TlsRole.Client, "2.5.29.37.0", true)]
+    public void The_uses_of_a_ca_bind_what_it_issues(TlsRole role, string purpose, bool trusted)
+    {
+        var ca = Root.Issue(Recipe.Authority("CN=CA") with { Purposes = [purpose] });
+        var verdict = Judge([ca.Issue(Web), ca], role);
+
+        if (trusted)
+            Assert.True(verdict.IsTrusted, verdict.Reason);
+        else
+            AssertRefused(verdict, AlertDescription.unsupported_certificate, 1, "extendedKeyUsage");
+    }
+
+    [Fact]
+    public void A_leaf_that_may_not_sign_is_refused() =>
+        AssertRefused(Judge([Root.Issue(Web with { KeyUsage = X509KeyUsageFlags.KeyEncipherment })]), AlertDescription.unsupported_certificate, 0, "digitalSignature");
+
+    [Fact]
+    public void An_unknown_critical_extension_is_refused_anywhere_on_the_path()
+    {
+        X509Extension[] unknown = [new("1.3.6.1.4.1.55555.1", [5, 0], critical: true)];
+        AssertRefusedAnywhere(unknown, "1.3.6.1.4.1.55555.1");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Name_constraints_are_refused_and_never_ignored(bool critical)
+    {
+        // permitted: dNSName "db.example"
+        X509Extension[] constraints = [new("2.5.29.30", [0x30, 0x10, 0xa0, 0x0e, 0x30, 0x0c, 0x82, 0x0a, .. "db.example"u8], critical)];
+        AssertRefusedAnywhere(constraints, "name constraints");
+    }
+
+    [Fact]
+    public void An_unknown_extension_that_is_not_critical_is_nothing() =>
+        Assert.True(Judge([Root.Issue(Web with { Extensions = [new("1.3.6.1.4.1.55555.1", [5, 0], critical: false)] })]).IsTrusted);
+
+    // Names
+
+    [Fact]
+    public void A_name_that_is_missing_is_told_what_is_there()
+    {
+        var verdict = Judge([Root.Issue(Web)], name: "pg.example");
+
+        AssertRefused(verdict, AlertDescription.bad_certificate, 0);
+        Assert.Equal("The certificate of \"CN=web\" (leaf) names db.example and 10.0.0.1, not \"pg.example\": issue it with that name, or ask for one of those.", verdict.Reason);
+    }
+
+    [Fact]
+    public void An_address_that_stands_there_as_a_dns_name_does_not_count() => AssertRefused(
+        Judge([Root.Issue(Web with { Dns = ["10.0.0.2"] })], name: "10.0.0.2"), AlertDescription.bad_certificate, 0, "names \"10.0.0.2\" as a DNS name");
+
+    [Fact]
+    public void Many_names_are_cut()
+    {
+        var verdict = Judge([Root.Issue(Web with { Dns = [.. Enumerable.Range(1, 900).Select(i => $"n{i}")] })], name: "pg.example");
+
+        Assert.Contains("names n1, n2, n3, n4, n5 and 896 more, not", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_common_name_does_not_count()
+    {
+        var leaf = Root.Issue(new Recipe { Subject = "CN=db.example" });
+
+        AssertRefused(Judge([leaf], name: "db.example"), AlertDescription.bad_certificate, 0, "a common name does not count");
+    }
+
+    [Fact]
+    public void The_name_of_an_intermediate_does_not_count()
+    {
+        var ca = Root.Issue(Recipe.Authority("CN=CA") with { Dns = ["pg.example"] });
+
+        AssertRefused(Judge([ca.Issue(Web), ca], name: "pg.example"), AlertDescription.bad_certificate, 0);
+    }
+
+    [Fact]
+    public void A_name_that_cannot_be_one_is_a_verdict_in_printable_ascii()
+    {
+        var verdict = Judge([Root.Issue(Web)], name: "bücher\n.example");
+
+        AssertRefused(verdict, AlertDescription.bad_certificate, null);
+        Assert.StartsWith("\"b\\u00fccher\\u000a.example\" is neither", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    // Work
+
+    [Fact]
+    public void Cross_signs_in_a_circle_end()
+    {
+        var a = Issued.Root("CN=A");
+        var b = Issued.Root("CN=B");
+        var aByB = b.Issue(Recipe.Authority("CN=A"), a.Key);
+        var bByA = a.Issue(Recipe.Authority("CN=B"), b.Key);
+
+        AssertRefused(Judge([a.Issue(Web), aByB, bByA, a, b]), AlertDescription.unknown_ca, 2);
+    }
+
+    [Fact]
+    public void A_bomb_of_cross_signs_ends_within_the_limit_of_work()
+    {
+        // Each of eight CAs is signed by each other: 13,700 loop-free paths without a limit.
+        var authorities = Enumerable.Range(0, 8).Select(i => Issued.Root($"CN=CA {i}")).ToArray();
+        var crossSigns =
+            from issuer in authorities
+            from subject in authorities
+            where issuer != subject
+            select issuer.Issue(Recipe.Authority(subject.Certificate.Subject), subject.Key);
+
+        var verdict = Judge([authorities[0].Issue(Web), .. crossSigns]);
+
+        AssertRefused(verdict, AlertDescription.bad_certificate, null, "100 signature checks");
+    }
+
+    [Fact]
+    public void Many_cas_with_one_name_are_tried_once_each()
+    {
+        var namesakes = Enumerable.Range(0, 60).Select(_ => Issued.Root("CN=Same")).ToArray();
+
+        AssertRefused(Judge([namesakes[0].Issue(Web), .. namesakes[1..]]), AlertDescription.bad_certificate, 0);
+    }
+
+    [Fact]
+    public void More_than_64_certificates_are_refused() =>
+        AssertRefused(Judge([Root.Issue(Web), .. Enumerable.Repeat(Intermediate, 64)]), AlertDescription.bad_certificate, null, "more than 64");
+
+    [Fact]
+    public void An_empty_chain_is_the_callers_mistake() => Assert.Throws<ArgumentException>(() => Judge(Array.Empty<ParsedCertificate>()));
+
+    [Fact]
+    public void The_dead_end_that_came_furthest_is_told()
+    {
+        var expired = Root.Issue(Recipe.Authority("CN=Expired") with { NotAfter = Recipe.Now.AddHours(-1) });
+        var stranger = Issued.Root("CN=Stranger").Issue(Recipe.Authority("CN=Expired"));
+        var leaf = expired.Issue(Web);
+
+        AssertRefused(Judge([leaf, stranger, expired]), AlertDescription.certificate_expired, 1);
+        AssertRefused(Judge([leaf, expired, stranger]), AlertDescription.certificate_expired, 1);
+    }
+
+    private static Issued[] Chain(Issued root, int intermediates)
+    {
+        List<Issued> chain = [];
+        var issuer = root;
+        for (var i = 1; i <= intermediates; i++)
+            chain.Insert(0, issuer = issuer.Intermediate($"CN=Intermediate {i}"));
+        return [issuer.Issue(Web), .. chain];
+    }
+
+    private static byte[] KeyIdentifier(AsymmetricAlgorithm key) => SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..20];
+
+    private static Issued WithKeyIdentifier()
+    {
+        var key = Issued.NewKey();
+        return Issued.SelfSigned(Recipe.Authority("CN=Root") with { Extensions = [new X509SubjectKeyIdentifierExtension(KeyIdentifier(key), critical: false)] }, key);
+    }
+
+    private static byte[] UnknownKeyAlgorithm(byte[] der, ParsedCertificate certificate)
+    {
+        // id-ecPublicKey 1.2.840.10045.2.1 becomes 1.2.840.10045.2.127
+        var changed = der.ToArray();
+        var at = changed.AsSpan().IndexOf(certificate.SubjectPublicKeyInfo.Span);
+        at += changed.AsSpan(at).IndexOf(new byte[] { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 });
+        changed[at + 6] = 0x7f;
+        return changed;
+    }
+
+    private static void AssertRefusedAnywhere(X509Extension[] extensions, string reason)
+    {
+        AssertRefused(Judge([Root.Issue(Web with { Extensions = extensions })]), AlertDescription.unsupported_certificate, 0, reason);
+
+        var ca = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = extensions });
+        AssertRefused(Judge([ca.Issue(Web), ca]), AlertDescription.unsupported_certificate, 1, reason);
+
+        var root = Issued.SelfSigned(Recipe.Authority("CN=Root") with { Extensions = extensions });
+        AssertRefused(Judge([root.Issue(Web)], anchors: [root]), AlertDescription.unsupported_certificate, 1, reason);
+
+        Assert.True(Judge([Root.Issue(Web), ca]).IsTrusted); // off the path it is nothing
+    }
+
+    private static void AssertRefused(ChainVerdict verdict, AlertDescription alert, int? failedAt, string reason = "")
+    {
+        Assert.False(verdict.IsTrusted);
+        Assert.Equal((alert, failedAt), (verdict.Alert, verdict.FailedAt));
+        Assert.Contains(reason, verdict.Reason, StringComparison.Ordinal);
+        Assert.Empty(verdict.Path);
+        Assert.Null(verdict.Anchor);
+    }
+
+    private static ChainVerdict Judge(Issued[] chain, TlsRole role = TlsRole.Server, string? name = null, Issued[]? anchors = null, DateTimeOffset? now = null) =>
+        Judge([.. chain.Select(c => c.Certificate)], role, name, [.. (anchors ?? [Root]).Select(a => a.Certificate)], now);
+
+    private static ChainVerdict Judge(ParsedCertificate[] chain, TlsRole role = TlsRole.Server, string? name = null, ParsedCertificate[]? anchors = null, DateTimeOffset? now = null) =>
+        new CertificateValidator(new TrustAnchors(anchors ?? [Root.Certificate])).Validate(chain, role, name, now ?? Recipe.Now);
+
+    private static ChainVerdict Judge(ParsedCertificate[] chain, Issued[] anchors) => Judge(chain, anchors: [.. anchors.Select(a => a.Certificate)]);
+
+    /// <summary>The platform signs with SHA-1 only when it is asked in person.</summary>
+    private sealed class Sha1Signer(RSA key) : X509SignatureGenerator
+    {
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00];
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
+
+        protected override PublicKey BuildPublicKey() => new(key);
+    }
+}
