@@ -7,18 +7,29 @@ namespace Adit.Identity.Rules;
 /// <summary>A server end's judge: certificates by a CA and pins, then the rules. Immutable and thread-safe.</summary>
 public sealed class RuleAuthenticator : PeerAuthenticator
 {
+    private readonly CertificateValidator? validator;
+    private readonly IReadOnlyList<NamedRule> rules;
+
     /// <summary>Any one of <paramref name="rules"/> lets a peer in; none lets nobody in.</summary>
     /// <param name="validator">The CA; null where every rule is a pin.</param>
-    /// <param name="rules">At least one.</param>
+    /// <param name="rules">At least one; where several are met, the first names the peer, a pin before all others.</param>
     /// <exception cref="ArgumentException">No rule, or a rule that needs a CA without one.</exception>
-    public RuleAuthenticator(CertificateValidator? validator, IReadOnlyList<NamedRule> rules) => throw new NotSupportedException();
+    public RuleAuthenticator(CertificateValidator? validator, IReadOnlyList<NamedRule> rules)
+    {
+        if (rules.Count == 0) throw new ArgumentException("There is no rule about who may pass: give at least one.", nameof(rules));
+        if (validator is null && rules.FirstOrDefault(r => r.Rule is not PinRule) is { } needsCa)
+            throw new ArgumentException($"The rule {needsCa.Rule.Wants} needs a CA that verifies certificates: give one, or use pins only.", nameof(rules));
+        this.validator = validator;
+        this.rules = [.. rules];
+    }
 
     /// <inheritdoc/>
     public override bool RequestsCertificate => true;
 
     /// <inheritdoc/>
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) => throw new NotSupportedException();
+    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        PeerChain.Judge(validator, presented, role, serverName, now);
 
     /// <inheritdoc/>
-    public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => throw new NotSupportedException();
+    public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => PeerDecision.Decide(rules, evidence, now);
 }

@@ -4,22 +4,41 @@ using Adit.Tls.Evidence;
 
 namespace Adit.Identity.Rules;
 
-/// <summary>A client end's judge: the server's chain and name by a CA, or its key by a pin. Immutable and thread-safe.</summary>
+/// <summary>
+/// A client end's judge: the server's chain and name by a CA, or its key by a pin. Immutable and thread-safe.
+/// A server that passes goes by the name asked for, or by the pin it has.
+/// </summary>
 public sealed class ServerAuthenticator : PeerAuthenticator
 {
+    private readonly CertificateValidator? validator;
+    private readonly IReadOnlyList<NamedRule> pins;
+
     /// <summary>The server must chain to the CA and carry the name asked for.</summary>
-    public ServerAuthenticator(CertificateValidator validator) => throw new NotSupportedException();
+    public ServerAuthenticator(CertificateValidator validator)
+    {
+        this.validator = validator;
+        pins = [];
+    }
 
     /// <summary>The server must hold the key of one of these pins; nothing else is looked at.</summary>
     /// <exception cref="ArgumentException">No pin, or one that is not <c>sha256:</c> and 64 lower-case hex digits.</exception>
-    public ServerAuthenticator(IReadOnlyList<string> pins) => throw new NotSupportedException();
+    public ServerAuthenticator(IReadOnlyList<string> pins)
+    {
+        if (pins.Count == 0) throw new ArgumentException("There is no pin of the server's key: give at least one.", nameof(pins));
+        this.pins = [.. pins.Select(pin => new NamedRule(pin, new PinRule(pin)))];
+    }
 
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
     /// <inheritdoc/>
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) => throw new NotSupportedException();
+    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        PeerChain.Judge(validator, presented, role, serverName, now);
 
     /// <inheritdoc/>
-    public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => throw new NotSupportedException();
+    public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => PeerDecision.Decide(RulesFor(evidence), evidence, now);
+
+    // By a CA, the verdict is about the name asked for, and so that name is what the server has proved to be.
+    private IReadOnlyList<NamedRule> RulesFor(PeerEvidence evidence) =>
+        validator is null ? pins : [new NamedRule(evidence.ServerName ?? "", new AnyVerifiedPeer())];
 }

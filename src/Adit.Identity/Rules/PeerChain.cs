@@ -1,0 +1,25 @@
+using Adit.Tls;
+using Adit.Tls.Certificates;
+
+namespace Adit.Identity.Rules;
+
+/// <summary>What a peer's chain is worth, with or without a CA to ask.</summary>
+internal static class PeerChain
+{
+    /// <summary>Asks the validator with the purpose and the name that our end demands.</summary>
+    /// <param name="validator">Null where only pins are looked at.</param>
+    /// <param name="presented">Leaf first.</param>
+    /// <param name="role">Which end we are.</param>
+    /// <param name="serverName">The name a client wants to reach; not looked at on a server.</param>
+    /// <param name="now">The time to judge at.</param>
+    public static ChainVerdict Judge(CertificateValidator? validator, IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now)
+    {
+        if (validator is null) return ChainVerdict.Untrusted(AlertDescription.unknown_ca, "No CA is configured: only the pin of the key is looked at.");
+        if (role == TlsRole.Server) return validator.Validate(presented, TlsRole.Client, null, now);
+
+        // A client that asks for no name would take any server of the CA for the one it means.
+        return serverName is null
+            ? ChainVerdict.Untrusted(AlertDescription.internal_error, "The client has no server name to verify: give one.")
+            : validator.Validate(presented, TlsRole.Server, serverName, now);
+    }
+}

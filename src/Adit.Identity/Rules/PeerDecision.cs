@@ -1,0 +1,46 @@
+using Adit.Tls;
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
+
+namespace Adit.Identity.Rules;
+
+/// <summary>
+/// The one place where a peer is let in or kept out: a pure function of the rules, the evidence and the time.
+/// References: RFC 9846 4.5.1.3, 6.2.
+/// </summary>
+internal static class PeerDecision
+{
+    /// <summary>A pin speaks first and whatever the chain is worth; every other rule speaks only of a chain that holds, in the order given.</summary>
+    public static Decision Decide(IReadOnlyList<NamedRule> rules, PeerEvidence evidence, DateTimeOffset now)
+    {
+        if (evidence.Proof is not CertificateProof proof)
+            return Decision.Deny(AlertDescription.certificate_required, "The peer showed no certificate, and the rules want one.");
+
+        var pins = rules.Where(r => r.Rule is PinRule).ToList();
+        if (pins.Find(r => r.Rule.IsMetBy(proof.Leaf)) is { } pinned) return Allow(pinned);
+        if (pins.Count == rules.Count) return NoneMet(rules, proof.Leaf);
+
+        if (!proof.Verdict.IsTrusted) return Decision.Deny(proof.Verdict.Alert, proof.Verdict.Reason);
+
+        // The verdict is as old as the session: a certificate of its chain may have ended since.
+        if (now > proof.Verdict.Expires)
+            return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {proof.Leaf.Subject} ended on {proof.Verdict.Expires:u}.");
+
+        return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, proof.Leaf);
+    }
+
+    private static Decision Allow(NamedRule met) => Decision.Allow(met.PeerName, $"Let in by the rule {met.Rule.Wants}.");
+
+    private static Decision NoneMet(IReadOnlyList<NamedRule> rules, ParsedCertificate leaf) =>
+        Decision.Deny(AlertDescription.access_denied, $"No rule lets this peer in: it has {Has(leaf)}; the rules want {Wanted(rules)}.");
+
+    private static string Has(ParsedCertificate leaf) =>
+        $"CN {Quoted.List(leaf.CommonNames)}, DNS {Quoted.List(leaf.DnsNames)}, URI {Quoted.List(leaf.Uris)}, pin {leaf.Pin}";
+
+    private static string Wanted(IReadOnlyList<NamedRule> rules)
+    {
+        const int MaxRules = 4;
+        var shown = string.Join(" or ", rules.Take(MaxRules).Select(r => r.Rule.Wants));
+        return rules.Count <= MaxRules ? shown : $"{shown} or {rules.Count - MaxRules} more";
+    }
+}
