@@ -1,36 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Identity.Keys;
 
-/// <summary>Reads what an operator keeps in files. Every fault is a <see cref="CredentialException"/> that names the file.</summary>
+/// <summary>
+/// Reads and writes what an operator keeps in files. Every fault is a <see cref="CredentialException"/> that names the file. Thread-safe.
+/// Sizes: a key file up to 1 MiB, a file of certificates up to 4 MiB.
+/// </summary>
 public static class CredentialFiles
 {
     /// <summary>Reads a PEM chain, leaf first, at least one certificate.</summary>
-    public static IReadOnlyList<ParsedCertificate> ReadCertificates(string path) => throw new NotSupportedException();
+    public static IReadOnlyList<ParsedCertificate> ReadCertificates(string path) => CertificateFile.Read(path);
 
-    /// <summary>Reads a PEM private key: PKCS#8, encrypted PKCS#8 (with <paramref name="passphraseFile"/>), SEC1 EC or PKCS#1 RSA. Refused when others can read the file, or when it is a traditional encrypted PEM.</summary>
-    public static PrivateKey ReadPrivateKey(string path, string? passphraseFile = null) => throw new NotSupportedException();
+    /// <summary>
+    /// Reads a PEM private key: PKCS#8, encrypted PKCS#8 (with <paramref name="passphraseFile"/>, of which one trailing newline is cut),
+    /// SEC1 EC or PKCS#1 RSA. Refused when others can read or write the file, or when it is a traditional encrypted PEM.
+    /// </summary>
+    public static PrivateKey ReadPrivateKey(string path, string? passphraseFile = null) => PrivateKeyFile.Read(path, passphraseFile);
 
     /// <summary>Reads a chain and its key, and refuses a key that is not the leaf's.</summary>
-    public static TlsIdentity ReadIdentity(string certificatePath, string keyPath, string? passphraseFile = null) => throw new NotSupportedException();
+    public static TlsIdentity ReadIdentity(string certificatePath, string keyPath, string? passphraseFile = null)
+    {
+        var chain = CertificateFile.Read(certificatePath);
+        var key = PrivateKeyFile.Read(keyPath, passphraseFile);
+        var owner = chain.FindIndex(c => c.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
+        if (owner == 0) return new TlsIdentity(chain, key);
+
+        key.Dispose();
+        throw new CredentialException(owner > 0
+            ? $"{keyPath} is the key of certificate {owner + 1} of {certificatePath}: put that certificate first."
+            : $"{keyPath} is not the key of the certificate in {certificatePath} ({chain[0].Subject}): name the two files that belong together.");
+    }
 
     /// <summary>Reads a PEM file of CA certificates.</summary>
-    public static TrustAnchors ReadTrustAnchors(string path) => throw new NotSupportedException();
+    public static TrustAnchors ReadTrustAnchors(string path) => new(CertificateFile.Read(path));
 
-    /// <summary>The system's own anchors (--system-roots).</summary>
-    public static TrustAnchors ReadSystemRoots() => throw new NotSupportedException();
+    /// <summary>The system's own anchors (--system-roots): the file that <c>SSL_CERT_FILE</c> names, else the distribution's bundle.</summary>
+    public static TrustAnchors ReadSystemRoots() => new(SystemRoots.Read(Environment.GetEnvironmentVariable("SSL_CERT_FILE")));
 
     /// <summary>Writes a file that holds a secret: created 0600 beside its place, then renamed over it.</summary>
-    public static void WriteSecret(string path, string pem) => throw new NotSupportedException();
+    public static void WriteSecret(string path, string pem)
+    {
+        var content = Encoding.UTF8.GetBytes(pem);
+        try
+        {
+            AtomicFile.WriteSecret(path, content);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    /// <summary>Writes a private key as PEM PKCS#8 the way <see cref="WriteSecret"/> does, and leaves no copy of it in a string.</summary>
+    /// <exception cref="ArgumentException">The key does not live in this process's memory.</exception>
+    public static void WritePrivateKey(string path, PrivateKey key)
+    {
+        var pkcs8 = SoftwareKey.ExportPkcs8(key);
+        var pem = new byte[PemEncoding.GetEncodedSize(PemBlock.Pkcs8.Length, pkcs8.Length) + 1];
+        try
+        {
+            PemEncoding.TryWriteUtf8("PRIVATE KEY"u8, pkcs8, pem, out var written);
+            pem[written] = (byte)'\n';
+            AtomicFile.WriteSecret(path, pem);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+            CryptographicOperations.ZeroMemory(pem);
+        }
+    }
 
     /// <summary>Writes a file that holds none: created beside its place, then renamed over it.</summary>
-    public static void WritePublic(string path, string pem) => throw new NotSupportedException();
+    public static void WritePublic(string path, string pem) => AtomicFile.WritePublic(path, Encoding.UTF8.GetBytes(pem));
 
-    /// <summary>A private key as PEM PKCS#8.</summary>
-    public static string ToPem(PrivateKey key) => throw new NotSupportedException();
+    /// <summary>A private key as PEM PKCS#8. To write one to a file, take <see cref="WritePrivateKey"/>.</summary>
+    /// <exception cref="ArgumentException">The key does not live in this process's memory.</exception>
+    public static string ToPem(PrivateKey key)
+    {
+        var pkcs8 = SoftwareKey.ExportPkcs8(key);
+        try
+        {
+            return PemEncoding.WriteString(PemBlock.Pkcs8, pkcs8) + "\n";
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
 
     /// <summary>A certificate as PEM.</summary>
-    public static string ToPem(ParsedCertificate certificate) => throw new NotSupportedException();
+    public static string ToPem(ParsedCertificate certificate) => PemEncoding.WriteString(PemBlock.Certificate, certificate.Der.Span) + "\n";
 }

@@ -1,0 +1,26 @@
+using Adit.Tls.Certificates;
+
+namespace Adit.Identity.Keys;
+
+/// <summary>Finds the bundle of CA certificates that the system keeps, in the file of <c>SSL_CERT_FILE</c> or where distributions put it.</summary>
+internal static class SystemRoots
+{
+    private static readonly string[] Bundles =
+    [
+        "/etc/ssl/certs/ca-certificates.crt",   // Debian, Arch, Gentoo
+        "/etc/pki/tls/certs/ca-bundle.crt",     // Fedora, RHEL
+        "/etc/ssl/ca-bundle.pem",               // openSUSE
+        "/etc/ssl/cert.pem",                    // Alpine, macOS, the BSDs
+    ];
+
+    /// <summary>The certificates of the first bundle there is; those that our parser refuses are left out, a system's bundle is not ours to mend.</summary>
+    /// <exception cref="CredentialException">There is no bundle, or nothing in it can be used.</exception>
+    public static List<ParsedCertificate> Read(string? sslCertFile)
+    {
+        var bundle = string.IsNullOrEmpty(sslCertFile) ? Bundles.FirstOrDefault(File.Exists) : sslCertFile;
+        if (bundle is null)
+            throw new CredentialException($"The system has no bundle of CA certificates at {string.Join(", ", Bundles)}: install ca-certificates, set SSL_CERT_FILE, or name a CA with --ca.");
+        var certificates = CertificateFile.ReadUsable(bundle);
+        return certificates.Count > 0 ? certificates : throw new CredentialException($"{bundle} holds no certificate that can be used: install ca-certificates anew, or name a CA with --ca.");
+    }
+}
