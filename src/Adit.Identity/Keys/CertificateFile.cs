@@ -63,7 +63,7 @@ internal static class CertificateFile
         }
     }
 
-    private static ParsedCertificate Parse(PemBlock block) => ParsedCertificate.Parse(block.Der.ToArray());
+    private static ParsedCertificate Parse(PemBlock block) => ParsedCertificate.Parse(block.Der);
 
     private static CredentialException NoCertificate(List<PemBlock> blocks, string path) => new(blocks.Exists(b => b.IsPrivateKey)
         ? $"{path} holds a private key and no certificate: name the file of the certificate here."

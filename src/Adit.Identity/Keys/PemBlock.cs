@@ -14,8 +14,8 @@ internal sealed class PemBlock(string label, byte[] der) : IDisposable
     /// <summary>The word after BEGIN.</summary>
     public string Label => label;
 
-    /// <summary>What the block holds. Reading a certificate from it takes a copy.</summary>
-    public ReadOnlySpan<byte> Der => der;
+    /// <summary>What the block holds; zeros after disposal.</summary>
+    public ReadOnlyMemory<byte> Der => der;
 
     /// <summary>True for every label that ends in PRIVATE KEY, read here or not.</summary>
     public bool IsPrivateKey => label.EndsWith(Pkcs8, StringComparison.Ordinal);

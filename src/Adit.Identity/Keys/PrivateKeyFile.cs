@@ -54,7 +54,7 @@ internal static class PrivateKeyFile
         {
             return block.Label switch
             {
-                PemBlock.Pkcs8 => SoftwareKey.FromPkcs8(block.Der),
+                PemBlock.Pkcs8 => SoftwareKey.FromPkcs8(block.Der.Span),
                 PemBlock.EncryptedPkcs8 => FromPkcs8(Decrypt(block, path, passphraseFile)),
                 PemBlock.Sec1 => FromPkcs8(Sec1ToPkcs8(block)),
                 PemBlock.Pkcs1 => FromPkcs8(Pkcs1ToPkcs8(block)),
@@ -76,7 +76,7 @@ internal static class PrivateKeyFile
         {
             var passphrase = WithoutNewline(file);
             if (passphrase.IsEmpty) throw new CredentialException($"{passphraseFile} is empty: put the passphrase of {path} into it.");
-            return EncryptedPkcs8.Decrypt(block.Der, passphrase, path);
+            return EncryptedPkcs8.Decrypt(block.Der.Span, passphrase, path);
         }
         finally
         {
@@ -90,14 +90,14 @@ internal static class PrivateKeyFile
     private static byte[] Sec1ToPkcs8(PemBlock block)
     {
         using var key = ECDsa.Create();
-        key.ImportECPrivateKey(block.Der, out _);
+        key.ImportECPrivateKey(block.Der.Span, out _);
         return key.ExportPkcs8PrivateKey();
     }
 
     private static byte[] Pkcs1ToPkcs8(PemBlock block)
     {
         using var key = RSA.Create();
-        key.ImportRSAPrivateKey(block.Der, out _);
+        key.ImportRSAPrivateKey(block.Der.Span, out _);
         return key.ExportPkcs8PrivateKey();
     }
 

@@ -1,0 +1,70 @@
+using Adit.Identity.Rules;
+
+namespace Adit.Identity.Tests.Rules;
+
+public sealed class RuleMatchTests
+{
+    [Theory]
+    [InlineData("CN=web", true)]
+    [InlineData("CN=Web", false)]
+    [InlineData("CN=web1", false)]
+    [InlineData("O=web", false)]
+    [InlineData("CN=web, CN=web", false)]
+    [InlineData("CN=web, CN=other", false)]
+    public void A_common_name_is_the_only_one_and_the_same_byte_for_byte(string subject, bool met) =>
+        Assert.Equal(met, new CommonNameRule("web").IsMetBy(TestCertificate.Make(subject)));
+
+    [Fact]
+    public void A_common_name_rule_looks_at_no_alternative_name() =>
+        Assert.False(new CommonNameRule("web").IsMetBy(TestCertificate.Make("CN=other", dns: ["web"])));
+
+    [Theory]
+    [InlineData("web.example.org", true)]
+    [InlineData("WEB.Example.ORG", true)]
+    [InlineData("*.example.org", false)]
+    [InlineData("a.web.example.org", false)]
+    [InlineData("web.example.org.", false)]
+    public void A_DNS_name_is_the_same_but_for_ASCII_case(string entry, bool met) =>
+        Assert.Equal(met, new DnsNameRule("web.example.org").IsMetBy(TestCertificate.Make(dns: ["first.example.org", entry])));
+
+    [Fact]
+    public void A_DNS_rule_never_falls_back_to_the_common_name() =>
+        Assert.False(new DnsNameRule("web.example.org").IsMetBy(TestCertificate.Make("CN=web.example.org")));
+
+    [Theory]
+    [InlineData("spiffe://example.org/web/1", true)]
+    [InlineData("spiffe://example.org/web/a-b_c.d~e", true)]
+    [InlineData("spiffe://example.org/web/...", true)]
+    [InlineData("spiffe://example.org/web/", false)]
+    [InlineData("spiffe://example.org/web", false)]
+    [InlineData("spiffe://example.org/web/1/2", false)]
+    [InlineData("spiffe://example.org/web/1/", false)]
+    [InlineData("spiffe://example.org/web/.", false)]
+    [InlineData("spiffe://example.org/web/..", false)]
+    [InlineData("spiffe://example.org/web/%2e%2e", false)]
+    [InlineData("spiffe://example.org/web/a%2Fb", false)]
+    [InlineData("spiffe://example.org/web/1?x", false)]
+    [InlineData("spiffe://example.org/web/1#x", false)]
+    [InlineData("spiffe://example.org/Web/1", false)]
+    [InlineData("spiffe://EXAMPLE.org/web/1", false)]
+    [InlineData("SPIFFE://example.org/web/1", false)]
+    [InlineData("spiffe://example.org.evil/web/1", false)]
+    [InlineData("spiffe://evil/example.org/web/1", false)]
+    [InlineData("https://example.org/web/1", false)]
+    public void A_star_is_one_whole_plain_segment_and_all_else_is_exact(string uri, bool met) =>
+        Assert.Equal(met, new UriRule("spiffe://example.org/web/*").IsMetBy(TestCertificate.Make(uris: [uri])));
+
+    [Fact]
+    public void A_star_may_stand_in_the_middle() =>
+        Assert.True(new UriRule("spiffe://example.org/*/web").IsMetBy(TestCertificate.Make(uris: ["spiffe://example.org/eu/web"])));
+
+    [Fact]
+    public void A_pin_is_that_of_the_key_and_not_of_the_certificate()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var rule = new PinRule(TestCertificate.Make("CN=first", key: key).Pin);
+
+        Assert.True(rule.IsMetBy(TestCertificate.Make("CN=renewed", key: key)));
+        Assert.False(rule.IsMetBy(TestCertificate.Make("CN=first")));
+    }
+}
