@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Adit.Identity;
 using Adit.Tls.Certificates;
 
 namespace Adit.Authority;
@@ -30,10 +31,10 @@ internal sealed record IssuerProfile(ReadOnlyMemory<byte> Name, ReadOnlyMemory<b
         }
         catch (CryptographicException e)
         {
-            throw new ArgumentException($"The certificate of {certificate.Subject} cannot be read: {e.Message}", e);
+            throw new ArgumentException($"The certificate of {Quoted.NameOf(certificate)} cannot be read: {e.Message}", e);
         }
     }
 
     private static ArgumentException NotAnAuthority(ParsedCertificate certificate, string why) =>
-        new($"The certificate of {certificate.Subject} is not a CA's ({why}): name the CA's certificate.");
+        new($"The certificate of {Quoted.NameOf(certificate)} is not a CA's ({why}): name the CA's certificate.");
 }

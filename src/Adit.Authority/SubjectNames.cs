@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Adit.Identity;
 using Adit.Identity.Rules;
 
 namespace Adit.Authority;

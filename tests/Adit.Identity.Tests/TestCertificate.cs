@@ -11,10 +11,11 @@ internal static class TestCertificate
     public static readonly DateTimeOffset NotBefore = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset NotAfter = NotBefore.AddDays(90);
 
-    public static ParsedCertificate Make(string subject = "CN=peer", string[]? dns = null, string[]? uris = null, ECDsa? key = null)
+    public static ParsedCertificate Make(string subject = "CN=peer", string[]? dns = null, string[]? uris = null, ECDsa? key = null, bool isAuthority = false)
     {
         using var own = key is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null;
         var request = new CertificateRequest(subject, key ?? own!, HashAlgorithmName.SHA256);
+        if (isAuthority) request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         if (dns is not null || uris is not null) request.CertificateExtensions.Add(AlternativeNames(dns ?? [], uris ?? []));
         using var certificate = request.CreateSelfSigned(NotBefore, NotAfter);
         return ParsedCertificate.Parse(certificate.RawData);

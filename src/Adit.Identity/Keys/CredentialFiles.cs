@@ -32,14 +32,24 @@ public static class CredentialFiles
         key.Dispose();
         throw new CredentialException(owner > 0
             ? $"{keyPath} is the key of certificate {owner + 1} of {certificatePath}: put that certificate first."
-            : $"{keyPath} is not the key of the certificate in {certificatePath} ({chain[0].Subject}): name the two files that belong together.");
+            : $"{keyPath} is not the key of the certificate in {certificatePath} ({Quoted.NameOf(chain[0])}): name the two files that belong together.");
     }
 
     /// <summary>Reads a PEM file of CA certificates.</summary>
-    public static TrustAnchors ReadTrustAnchors(string path) => new(CertificateFile.Read(path));
+    public static TrustAnchors ReadTrustAnchors(string path)
+    {
+        try
+        {
+            return new TrustAnchors(CertificateFile.Read(path));
+        }
+        catch (ArgumentException e)
+        {
+            throw new CredentialException($"{path}: {e.Message}", e);
+        }
+    }
 
     /// <summary>The system's own anchors (--system-roots): the file that <c>SSL_CERT_FILE</c> names, else the distribution's bundle.</summary>
-    public static TrustAnchors ReadSystemRoots() => new(SystemRoots.Read(Environment.GetEnvironmentVariable("SSL_CERT_FILE")));
+    public static TrustAnchors ReadSystemRoots() => SystemRoots.Read(Environment.GetEnvironmentVariable("SSL_CERT_FILE"));
 
     /// <summary>Writes a file that holds a secret: created 0600 beside its place, then renamed over it.</summary>
     public static void WriteSecret(string path, string pem)

@@ -10,11 +10,12 @@ public sealed record Expiry(ExpiryState State, string Sentence)
     /// <summary>Judges one certificate; a renewal is due after two thirds of its life.</summary>
     public static Expiry Of(ParsedCertificate certificate, DateTimeOffset now)
     {
+        var name = Quoted.NameOf(certificate);
         var (from, until) = (certificate.NotBefore, certificate.NotAfter);
-        if (now > until) return new(ExpiryState.Expired, $"The certificate of {certificate.Subject} expired on {until:u}: peers refuse it, replace it.");
-        if (now < from) return new(ExpiryState.NotYetValid, $"The certificate of {certificate.Subject} is valid from {from:u} on: peers refuse it until then, check this machine's clock.");
+        if (now > until) return new(ExpiryState.Expired, $"The certificate of {name} expired on {until:u}: peers refuse it, replace it.");
+        if (now < from) return new(ExpiryState.NotYetValid, $"The certificate of {name} is valid from {from:u} on: peers refuse it until then, check this machine's clock.");
         return now - from > (until - from) * 2 / 3
-            ? new(ExpiryState.Due, $"The certificate of {certificate.Subject} expires on {until:u}, two thirds of its life are over: renew it.")
-            : new(ExpiryState.Good, $"The certificate of {certificate.Subject} is valid until {until:u}.");
+            ? new(ExpiryState.Due, $"The certificate of {name} expires on {until:u}, two thirds of its life are over: renew it.")
+            : new(ExpiryState.Good, $"The certificate of {name} is valid until {until:u}.");
     }
 }

@@ -24,7 +24,7 @@ internal static class PeerDecision
 
         // The verdict is as old as the session: a certificate of its chain may have ended since.
         if (now > proof.Verdict.Expires)
-            return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {proof.Leaf.Subject} ended on {proof.Verdict.Expires:u}.");
+            return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {Quoted.NameOf(proof.Leaf)} ended on {proof.Verdict.Expires:u}.");
 
         return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, proof.Leaf);
     }

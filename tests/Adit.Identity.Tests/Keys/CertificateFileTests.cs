@@ -18,7 +18,18 @@ public sealed class CertificateFileTests : IDisposable
         var path = folder.Write("chain.pem", "issued to first\n" + CredentialFiles.ToPem(first) + "# its issuer\n" + CredentialFiles.ToPem(second));
 
         Assert.Equal(["CN=first", "CN=second"], CredentialFiles.ReadCertificates(path).Select(c => c.Subject));
-        Assert.Equal(["CN=first", "CN=second"], CredentialFiles.ReadTrustAnchors(path).Certificates.Select(c => c.Subject));
+    }
+
+    [Fact]
+    public void Trust_anchors_are_read_and_a_certificate_that_is_no_CA_is_refused_with_its_file()
+    {
+        var ca = TestCertificate.Make("CN=ca", isAuthority: true);
+        Assert.Equal(["CN=ca"], CredentialFiles.ReadTrustAnchors(folder.Write("ca.pem", CredentialFiles.ToPem(ca))).Certificates.Select(c => c.Subject));
+
+        var path = folder.Write("leaf.pem", CredentialFiles.ToPem(ca) + CredentialFiles.ToPem(first));
+        var message = Assert.Throws<CredentialException>(() => CredentialFiles.ReadTrustAnchors(path)).Message;
+        Assert.StartsWith(path, message, StringComparison.Ordinal);
+        Assert.Contains("CN=first", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,8 +82,8 @@ public sealed class CertificateFileTests : IDisposable
     [Fact]
     public void The_system_roots_come_from_the_file_that_SSL_CERT_FILE_names_without_what_cannot_be_used()
     {
-        var bundle = folder.Write("bundle.pem", PemEncoding.WriteString("CERTIFICATE", [0x30, 0x00]) + "\n" + CredentialFiles.ToPem(second));
-        Assert.Equal(["CN=second"], SystemRoots.Read(bundle).Select(c => c.Subject));
+        var bundle = folder.Write("bundle.pem", PemEncoding.WriteString("CERTIFICATE", [0x30, 0x00]) + "\n" + CredentialFiles.ToPem(first) + CredentialFiles.ToPem(TestCertificate.Make("CN=root", isAuthority: true)));
+        Assert.Equal(["CN=root"], SystemRoots.Read(bundle).Certificates.Select(c => c.Subject));
     }
 
     [Fact]

@@ -19,4 +19,8 @@ public sealed class ExpiryTests
         Assert.Equal(state, expiry.State);
         Assert.Contains("CN=edge", expiry.Sentence, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_certificate_without_a_subject_goes_by_its_alternative_name() =>
+        Assert.Contains("\"spiffe://example.org/web\"", Expiry.Of(TestCertificate.Make("", uris: ["spiffe://example.org/web"]), TestCertificate.NotBefore).Sentence, StringComparison.Ordinal);
 }

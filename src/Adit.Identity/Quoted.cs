@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Adit.Tls.Certificates;
 
-namespace Adit.Identity.Rules;
+namespace Adit.Identity;
 
 /// <summary>
 /// Text of a peer or of a file as a message may show it: in quotes, escaped, cut.
@@ -25,6 +26,12 @@ internal static class Quoted
 
         return text.Append(value.Length > MaxCharacters ? "...\"" : "\"").ToString();
     }
+
+    /// <summary>What a certificate goes by: its subject, or where that is empty its first alternative name, or its serial number.</summary>
+    public static string NameOf(ParsedCertificate certificate) =>
+        certificate.Subject.Length > 0 ? Text(certificate.Subject)
+        : certificate.Uris.Concat(certificate.DnsNames).Concat(certificate.IpAddresses).FirstOrDefault() is { } name ? Text(name)
+        : $"serial number {certificate.SerialNumber}";
 
     /// <summary>The first values of a list, and how many more there are; <c>none</c> for an empty one.</summary>
     public static string List(IReadOnlyList<string> values)
