@@ -63,7 +63,7 @@ internal static class PrivateKeyFile
         }
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            throw new CredentialException($"{path} holds a private key that cannot be used: {e.Message}", e);
+            throw new CredentialException($"{path} holds a private key that cannot be used: {e.Message} Make another with `adit keygen`.", e);
         }
     }
 
