@@ -29,7 +29,7 @@ internal static class Wycheproof
             }
         }
         Assert.NotEqual(0, run);
-        Assert.Empty(failures);
+        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
     }
 
     public static byte[] Bytes(this JsonElement element, string name) => Convert.FromHexString(element.GetProperty(name).GetString()!);

@@ -30,9 +30,11 @@ internal sealed class EcdsaPrivateKey : InMemoryKey
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             return key;
         }
-        catch
+        catch (Exception e)
         {
             key.Dispose();
+            if (e is PlatformNotSupportedException) // the platform knows fewer curves than have an OID
+                throw new CryptographicException("The ECDSA private key is on a curve not spoken here: only P-256, P-384 and P-521 are.", e);
             throw;
         }
     }

@@ -42,16 +42,18 @@ internal sealed class EcdsaPublicKey : PublicKey
 
     private bool Verify(HashAlgorithmName hashAlgorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
+        Span<byte> fixedFields = stackalloc byte[2 * curve.FieldLength];
+        if (!EcdsaSignatureValue.TryToP1363(signature, fixedFields)) return false;
         Span<byte> hash = stackalloc byte[SchemeHash.MaxLength];
         hash = hash[..CryptographicOperations.HashData(hashAlgorithm, content, hash)];
         var key = keys.Rent();
         try
         {
-            return key.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
+            return key.VerifyHash(hash, fixedFields, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)
         {
-            return false; // platforms differ in whether a malformed signature is false or an exception
+            return false; // platforms differ in whether a number out of range is false or an exception
         }
         finally
         {

@@ -1,7 +1,10 @@
+using System.Formats.Asn1;
+
 namespace Adit.Tls.Cryptography.Signatures;
 
 /// <summary>
-/// ECDSA-Sig-Value, the DER form of a signature that TLS and X.509 carry. The platform's own conversion allocates ten times as much.
+/// ECDSA-Sig-Value, the DER form of a signature that TLS and X.509 carry. Not left to the platform, which writes it with ten times
+/// the memory and on Linux reads a negative number as if it were its positive twin.
 /// References: RFC 3279 2.2.3, X.690 8.3 and 10.1.
 /// </summary>
 internal static class EcdsaSignatureValue
@@ -23,6 +26,35 @@ internal static class EcdsaSignatureValue
         WriteInteger(r, der.AsSpan(header));
         WriteInteger(s, der.AsSpan(header + IntegerLength(r)));
         return der;
+    }
+
+    /// <summary>To IEEE P1363; false for anything but the one DER encoding of two numbers that fit the field.</summary>
+    public static bool TryToP1363(ReadOnlySpan<byte> der, Span<byte> signature)
+    {
+        try
+        {
+            AsnDecoder.ReadSequence(der, AsnEncodingRules.DER, out var offset, out var length, out var consumed);
+            var body = der.Slice(offset, length);
+            return consumed == der.Length
+                && TryReadInteger(ref body, signature[..(signature.Length / 2)])
+                && TryReadInteger(ref body, signature[(signature.Length / 2)..])
+                && body.IsEmpty;
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryReadInteger(ref ReadOnlySpan<byte> body, Span<byte> destination)
+    {
+        var encoded = AsnDecoder.ReadIntegerBytes(body, AsnEncodingRules.DER, out var consumed);
+        body = body[consumed..];
+        var value = Trim(encoded);
+        if (encoded[0] >= 0x80 || value.Length > destination.Length) return false; // negative, or too long
+        destination.Clear();
+        value.CopyTo(destination[^value.Length..]);
+        return true;
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)

@@ -1,4 +1,3 @@
-using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 namespace Adit.Tls.Cryptography.Signatures;
@@ -74,10 +73,10 @@ public static class SoftwareKey
     // RFC 8410 7: CurvePrivateKey is an OCTET STRING inside the OCTET STRING
     private static Ed25519PrivateKey ReadEd25519(ReadOnlySpan<byte> curvePrivateKey)
     {
-        if (!AsnDecoder.TryReadPrimitiveOctetString(curvePrivateKey, AsnEncodingRules.DER, out var seed, out var consumed)
-            || consumed != curvePrivateKey.Length || seed.Length != Libsodium.Ed25519SeedLength)
+        ReadOnlySpan<byte> head = [0x04, Libsodium.Ed25519SeedLength];
+        if (!curvePrivateKey.StartsWith(head) || curvePrivateKey.Length != head.Length + Libsodium.Ed25519SeedLength)
             throw new CryptographicException("The Ed25519 private key is not 32 bytes in an OCTET STRING.");
-        return Ed25519PrivateKey.FromSeed(seed);
+        return Ed25519PrivateKey.FromSeed(curvePrivateKey[head.Length..]);
     }
 
     private static PrivateKey Own<T>(T key, PinnedBytes pkcs8, Func<T, PinnedBytes, PrivateKey> make) where T : IDisposable

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Adit.Tls.Cryptography.Signatures;
+
+namespace Adit.Tls.Tests.Cryptography.Signatures;
+
+public sealed class CertificateSignatureTests
+{
+    private static readonly byte[] tbs = "a certificate to be signed"u8.ToArray();
+
+    public static TheoryData<string, string> CurvesAndHashes => new()
+    {
+        { "P-256", "1.2.840.10045.4.3.2" }, { "P-256", "1.2.840.10045.4.3.3" }, { "P-256", "1.2.840.10045.4.3.4" },
+        { "P-384", "1.2.840.10045.4.3.2" }, { "P-384", "1.2.840.10045.4.3.3" }, { "P-384", "1.2.840.10045.4.3.4" },
+        { "P-521", "1.2.840.10045.4.3.2" }, { "P-521", "1.2.840.10045.4.3.3" }, { "P-521", "1.2.840.10045.4.3.4" },
+    };
+
+    [Theory, MemberData(nameof(CurvesAndHashes))]
+    public void Any_curve_may_sign_a_certificate_with_any_SHA_2(string key, string algorithm)
+    {
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportPkcs8PrivateKey(SoftwareKey.ExportPkcs8(Keys.Named(key)), out _);
+        var signature = ecdsa.SignData(tbs, Hash(algorithm[^1] - '1'), DSASignatureFormat.Rfc3279DerSequence);
+
+        Assert.True(Verify(key, Der.Algorithm(algorithm), signature));
+        Assert.False(Verify(key, Der.Algorithm(algorithm, Der.Null), signature));
+        foreach (var other in new[] { "1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4" }.Where(o => o != algorithm))
+            Assert.False(Verify(key, Der.Algorithm(other), signature));
+    }
+
+    [Fact]
+    public void Ed25519_signs_certificates()
+    {
+        var signature = Keys.Named("Ed25519").Sign(SignatureScheme.ed25519, tbs);
+
+        Assert.True(Verify("Ed25519", Der.Algorithm(Der.Ed25519), signature));
+        Assert.False(Verify("Ed25519", Der.Algorithm(Der.Ed25519, Der.Null), signature));
+        Assert.False(Verify("P-256", Der.Algorithm(Der.Ed25519), signature));
+    }
+
+    [Theory]
+    [InlineData("1.2.840.113549.1.1.11", 1)]
+    [InlineData("1.2.840.113549.1.1.12", 2)]
+    [InlineData("1.2.840.113549.1.1.13", 3)]
+    public void An_rsaEncryption_key_signs_certificates_with_PKCS1(string algorithm, int hash)
+    {
+        using var rsa = OfRsa();
+        var signature = rsa.SignData(tbs, Hash(hash), RSASignaturePadding.Pkcs1);
+
+        Assert.True(Verify("RSA", Der.Algorithm(algorithm, Der.Null), signature));
+        Assert.True(Verify("RSA", Der.Algorithm(algorithm), signature)); // RFC 4055 5: absent is accepted
+        Assert.False(Verify("RSA", Der.Algorithm(algorithm, Der.Sequence()), signature));
+        Assert.False(Verify("RSA-PSS", Der.Algorithm(algorithm, Der.Null), signature));
+    }
+
+    [Theory]
+    [InlineData(Der.Sha256, 1, 32)]
+    [InlineData(Der.Sha384, 2, 48)]
+    [InlineData(Der.Sha512, 3, 64)]
+    public void RSA_keys_sign_certificates_with_PSS(string hash, int number, int salt)
+    {
+        using var rsa = OfRsa();
+        var signature = rsa.SignData(tbs, Hash(number), RSASignaturePadding.Pss);
+        var algorithm = Der.Algorithm(Der.Pss, Der.PssParameters(hash, hash, salt));
+
+        Assert.True(Verify("RSA", algorithm, signature));
+        Assert.True(Verify("RSA-PSS", algorithm, signature));
+        Assert.Equal(hash == Der.Sha384, Verify("RSA-PSS of SHA-384", algorithm, signature));
+        Assert.True(Verify("RSA", Der.Algorithm(Der.Pss, Der.PssParameters(hash, hash, salt, withNull: false)), signature));
+        Assert.False(Verify("RSA", Der.Algorithm(Der.Pss, Der.PssParameters(hash, hash, 20)), signature));
+        Assert.False(Verify("RSA", Der.Algorithm(Der.Pss), signature));
+    }
+
+    [Fact]
+    public void SHA_1_is_refused_though_the_signature_is_right()
+    {
+        using var rsa = OfRsa();
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportPkcs8PrivateKey(SoftwareKey.ExportPkcs8(Keys.Named("P-256")), out _);
+
+        Assert.False(Verify("RSA", Der.Algorithm("1.2.840.113549.1.1.5", Der.Null), rsa.SignData(tbs, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1)));
+        Assert.False(Verify("RSA", Der.Algorithm(Der.Pss, Der.Sequence()), rsa.SignData(tbs, HashAlgorithmName.SHA1, RSASignaturePadding.Pss)));
+        Assert.False(Verify("P-256", Der.Algorithm("1.2.840.10045.4.1"), ecdsa.SignData(tbs, HashAlgorithmName.SHA1, DSASignatureFormat.Rfc3279DerSequence)));
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10045.4.3.2", "ecdsa-with-SHA256")]
+    [InlineData("1.2.840.113549.1.1.5", "sha1WithRSAEncryption")]
+    [InlineData("1.2.840.113549.1.1.10", "RSASSA-PSS")]
+    [InlineData("1.2.3.4", "1.2.3.4")]
+    public void A_message_can_name_the_algorithm(string oid, string name) => Assert.Equal(name, PublicKey.CertificateSignatureName(Der.Algorithm(oid)));
+
+    [Fact]
+    public void An_algorithm_that_is_not_DER_is_named_unreadable_and_verifies_nothing()
+    {
+        var whole = Der.Algorithm(Der.Pss, Der.PssParameters(Der.Sha256, Der.Sha256, 32));
+        using var rsa = OfRsa();
+        var signature = rsa.SignData(tbs, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+        Assert.True(Verify("RSA", whole, signature));
+
+        for (var length = 0; length < whole.Length; length++)
+        {
+            Assert.False(Verify("RSA", whole[..length], signature));
+            Assert.Equal("unreadable", PublicKey.CertificateSignatureName(whole.AsSpan(0, length)));
+        }
+        Assert.False(Verify("RSA", [.. whole, 0], signature));
+        for (var at = 0; at < whole.Length; at++)
+        {
+            whole[at] ^= 0x40;
+            Assert.False(Verify("RSA", whole, signature));
+            whole[at] ^= 0x40;
+        }
+    }
+
+    private static bool Verify(string key, byte[] algorithm, byte[] signature) => Keys.Named(key).PublicHalf().VerifyCertificate(algorithm, tbs, signature);
+
+    private static HashAlgorithmName Hash(int number) => number switch { 1 => HashAlgorithmName.SHA256, 2 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
+
+    private static RSA OfRsa()
+    {
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(SoftwareKey.ExportPkcs8(Keys.Named("RSA")), out _);
+        return rsa;
+    }
+}
