@@ -121,7 +121,9 @@ internal static partial class Libsodium
     {
         try
         {
-            return sodium_init() < 0 ? new InvalidOperationException("sodium_init failed.") : null;
+            if (sodium_init() < 0) return new InvalidOperationException("sodium_init failed.");
+            _ = crypto_kem_mlkem768_seedbytes(); // an older library of the system has no ML-KEM: say so now, not within a handshake
+            return null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
@@ -147,6 +149,9 @@ internal static partial class Libsodium
 
     [LibraryImport(Library)]
     private static partial int sodium_init();
+
+    [LibraryImport(Library)]
+    private static partial nuint crypto_kem_mlkem768_seedbytes();
 
     [LibraryImport(Library)]
     private static partial int crypto_scalarmult_curve25519_base(Span<byte> q, ReadOnlySpan<byte> n);

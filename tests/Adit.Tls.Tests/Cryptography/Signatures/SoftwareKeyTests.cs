@@ -184,8 +184,7 @@ public sealed class SoftwareKeyTests
     {
         var key = SoftwareKey.Generate(scheme);
         var publicKey = key.PublicHalf();
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var workers = Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
+        var workers = Enumerable.Range(0, 2).Select(worker => Task.Run(async () =>
         {
             try
             {
@@ -194,16 +193,14 @@ public sealed class SoftwareKeyTests
                     byte[] mine = [(byte)worker, (byte)i];
                     var signature = await key.SignAsync(scheme, mine);
                     if (!publicKey.Verify(scheme, mine, signature)) return false;
-                    started.TrySetResult();
+                    if (worker == 0 && i == 10) key.Dispose();
                 }
             }
             catch (ObjectDisposedException)
             {
                 return true;
             }
-        })).ToArray();
-        await started.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        key.Dispose();
+        }));
         Assert.All(await Task.WhenAll(workers).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), Assert.True);
     }
 
