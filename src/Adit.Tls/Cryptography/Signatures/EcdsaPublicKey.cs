@@ -13,6 +13,7 @@ internal sealed class EcdsaPublicKey : PublicKey
     private EcdsaPublicKey(NistCurve curve, ECPoint point)
     {
         this.curve = curve;
+        SignatureSchemes = [curve.EcdsaScheme];
         keys = new(Create(), Create);
 
         ECDsa Create() => ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = point }); // checks that the point is on the curve
@@ -20,7 +21,7 @@ internal sealed class EcdsaPublicKey : PublicKey
 
     public override string Algorithm => $"ECDSA {curve.Name}";
 
-    public override IReadOnlyList<SignatureScheme> SignatureSchemes => [curve.EcdsaScheme];
+    public override IReadOnlyList<SignatureScheme> SignatureSchemes { get; }
 
     /// <summary>Reads the parameters and the BIT STRING of id-ecPublicKey.</summary>
     public static EcdsaPublicKey Read(AsnReader algorithm, ReadOnlySpan<byte> key)
