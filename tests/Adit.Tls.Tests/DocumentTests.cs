@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Adit.Tls.Tests;
+
+public sealed partial class DocumentTests
+{
+    [Fact]
+    public void Every_file_that_the_protocol_page_names_is_there()
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
+        var named = PathInBackticks().Matches(File.ReadAllText(Path.Combine(root, "docs", "protocol.md"))).Select(m => m.Groups[1].Value).Distinct().ToList();
+        Assert.True(named.Count > 30);
+        Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(root, "src", "Adit.Tls", path)), path));
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex(@"\| .*?`((?:[A-Z]\w+/)*[A-Z]\w+(?:\.cs)?)`|, `((?:[A-Z]\w+/)*[A-Z]\w+\.cs)`")]
+    private static partial Regex PathInBackticks();
+}
