@@ -1,25 +1,80 @@
 using Adit.Telemetry;
+using Adit.Tunnel.Lifecycle;
 
 namespace Adit.Tunnel;
 
 /// <summary>Runs tunnels until stopped. Thread-safe.</summary>
 public sealed class TunnelHost : IAsyncDisposable
 {
+    private readonly IReadOnlyList<RunningTunnel> running;
+    private readonly EventLog log;
+    private readonly Lock changing = new();
+    private Task<bool>? draining;
+
+    private TunnelHost(IReadOnlyList<RunningTunnel> running, EventLog log)
+    {
+        this.running = running;
+        this.log = log;
+        Listening = running.ToDictionary(t => t.Options.Name, t => t.Listening);
+    }
+
     /// <summary>Checks the tunnels and opens every listener; when one cannot be opened, none is.</summary>
     /// <exception cref="TunnelException">A listener cannot be opened, or an option is refused; the message says which tunnel and what to do.</exception>
-    public static ValueTask<TunnelHost> StartAsync(IReadOnlyList<TunnelOptions> tunnels, EventLog log, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public static async ValueTask<TunnelHost> StartAsync(IReadOnlyList<TunnelOptions> tunnels, EventLog log, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
+    {
+        TunnelChecks.Check(tunnels);
+        var opened = new List<RunningTunnel>();
+        try
+        {
+            foreach (var tunnel in tunnels)
+                opened.Add(await RunningTunnel.OpenAsync(tunnel, log, timeProvider ?? TimeProvider.System, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            foreach (var tunnel in opened) await tunnel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        foreach (var tunnel in opened) tunnel.Run();
+        return new TunnelHost(opened, log);
+    }
 
     /// <summary>The local addresses that are really listened on, tunnel name by tunnel name (a port 0 is resolved).</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Listening => throw new NotSupportedException();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Listening { get; }
 
-    /// <summary>Replaces identities, trust, rules and limits of running tunnels for new connections, all or nothing. Living connections go on.</summary>
+    /// <summary>Replaces identities, trust, rules, targets and limits of running tunnels for new connections, all or nothing. Living connections go on.</summary>
     /// <exception cref="TunnelException">A tunnel came, went, or moved its listeners: that wants a restart. The old state is kept.</exception>
-    public void Reload(IReadOnlyList<TunnelOptions> tunnels) => throw new NotSupportedException();
+    public void Reload(IReadOnlyList<TunnelOptions> tunnels)
+    {
+        TunnelChecks.Check(tunnels);
+        var next = tunnels.ToDictionary(t => t.Name);
+        lock (changing)
+        {
+            if (next.Keys.FirstOrDefault(name => !Listening.ContainsKey(name)) is { } added) throw TunnelChecks.NeedsRestart($"The new tunnel {added}");
+            if (Listening.Keys.FirstOrDefault(name => !next.ContainsKey(name)) is { } removed) throw TunnelChecks.NeedsRestart($"The end of tunnel {removed}");
+            foreach (var tunnel in running) tunnel.CheckReplacement(next[tunnel.Options.Name]);
+            foreach (var tunnel in running) tunnel.Replace(next[tunnel.Options.Name]);
+        }
 
-    /// <summary>Stops accepting, lets living connections end within the drain timeout, then cuts the rest.</summary>
+        log.Write(LogLevel.Info, "tunnels reloaded", ("tunnels", next.Keys));
+    }
+
+    /// <summary>Stops accepting, lets living connections end within the drain timeout, then cuts the rest. Asked again, it is the same stop.</summary>
     /// <returns>True when none had to be cut.</returns>
-    public Task<bool> DrainAsync() => throw new NotSupportedException();
+    public Task<bool> DrainAsync()
+    {
+        lock (changing) return draining ??= DrainAllAsync();
+    }
 
     /// <summary>Ends everything at once.</summary>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var tunnel in running) await tunnel.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> DrainAllAsync()
+    {
+        var clean = await Task.WhenAll(running.Select(t => t.DrainAsync())).ConfigureAwait(false);
+        return clean.All(c => c);
+    }
 }

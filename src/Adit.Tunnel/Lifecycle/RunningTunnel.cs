@@ -1,0 +1,153 @@
+using System.Net.Sockets;
+using Adit.Telemetry;
+using Adit.Tunnel.Dialing;
+using Adit.Tunnel.Limits;
+using Adit.Tunnel.Listening;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Tunnel.Lifecycle;
+
+/// <summary>A tunnel with its listeners open: one immutable snapshot of options that a reload swaps whole, its limits, and its living connections. Thread-safe.</summary>
+internal sealed class RunningTunnel : IAsyncDisposable
+{
+    private readonly IReadOnlyList<Listener> listeners;
+    private readonly EventLog log;
+    private readonly TimeProvider timeProvider;
+    private readonly Dialer dialer;
+    private readonly Gate connections;
+    private readonly Gate handshakes;
+    private readonly ConnectionRegistry registry = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource cut = new();
+    private Task accepting = Task.CompletedTask;
+    private volatile TunnelOptions options;
+
+    private RunningTunnel(TunnelOptions options, IReadOnlyList<Listener> listeners, EventLog log, TimeProvider timeProvider)
+    {
+        this.options = options;
+        this.listeners = listeners;
+        this.log = log;
+        this.timeProvider = timeProvider;
+        dialer = new Dialer(timeProvider);
+        connections = new Gate(options.MaxConnections);
+        handshakes = new Gate(options.MaxHandshakes);
+    }
+
+    /// <summary>The options of now.</summary>
+    public TunnelOptions Options => options;
+
+    /// <summary>The addresses that are really listened on.</summary>
+    public IReadOnlyList<string> Listening => [.. listeners.Select(l => l.Address)];
+
+    /// <summary>Opens the listeners of checked options; connections wait in the kernel until <see cref="Run"/>.</summary>
+    /// <exception cref="TunnelException">A listener cannot be opened, or is reachable and must not be; none stays open.</exception>
+    public static async ValueTask<RunningTunnel> OpenAsync(TunnelOptions options, EventLog log, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var opened = new List<Listener>();
+        try
+        {
+            foreach (var address in options.Listen)
+                opened.AddRange(await ListenerOpening.OpenAsync(options.Name, address, cancellationToken).ConfigureAwait(false));
+            var tunnel = new RunningTunnel(options, opened, log, timeProvider);
+            tunnel.CheckReach(options);
+            return tunnel;
+        }
+        catch
+        {
+            foreach (var listener in opened) listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to accept.</summary>
+    public void Run()
+    {
+        StartLines.Write(log, options, Listening);
+        accepting = Task.WhenAll(listeners.Select(l =>
+            new AcceptLoop(l.Address, l.AcceptAsync, connections, socket => Serve(socket, l.Address), log, timeProvider).RunAsync(stop.Token)));
+    }
+
+    /// <summary>Refuses options that this tunnel cannot take over without a restart.</summary>
+    /// <exception cref="TunnelException">The mode or a listener changed, or a listener is reachable and must no longer be.</exception>
+    public void CheckReplacement(TunnelOptions next)
+    {
+        if (next.Mode != options.Mode) throw TunnelChecks.NeedsRestart($"Another mode of tunnel {next.Name}");
+        if (!next.Listen.SequenceEqual(options.Listen)) throw TunnelChecks.NeedsRestart($"Another listener of tunnel {next.Name}");
+        CheckReach(next);
+    }
+
+    /// <summary>Takes over checked options for connections whose handshake begins from now on.</summary>
+    public void Replace(TunnelOptions next)
+    {
+        options = next;
+        connections.Limit = next.MaxConnections;
+        handshakes.Limit = next.MaxHandshakes;
+        StartLines.WarnOfOpenDoor(log, next);
+    }
+
+    /// <summary>Stops accepting, lets living connections end within the drain timeout, then cuts the rest.</summary>
+    /// <returns>True when none had to be cut.</returns>
+    public async Task<bool> DrainAsync()
+    {
+        await StopAcceptingAsync().ConfigureAwait(false);
+        var living = registry.Count;
+        log.Write(LogLevel.Info, "tunnel draining", ("tunnel", options.Name), ("connections", living));
+        try
+        {
+            await registry.WhenEmpty.WaitAsync(options.DrainTimeout, timeProvider).ConfigureAwait(false);
+            log.Write(LogLevel.Info, "tunnel stopped", ("tunnel", options.Name));
+            return !cut.IsCancellationRequested;
+        }
+        catch (TimeoutException)
+        {
+            var late = registry.Count;
+            await CutAllAsync().ConfigureAwait(false);
+            log.Write(LogLevel.Warning, "tunnel stopped, connections cut", ("tunnel", options.Name), ("connections_cut", late));
+            return late == 0;
+        }
+    }
+
+    /// <summary>Ends everything at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAcceptingAsync().ConfigureAwait(false);
+        await CutAllAsync().ConfigureAwait(false);
+    }
+
+    private void CheckReach(TunnelOptions next)
+    {
+        if (next.Mode != TunnelMode.Client || next.UnsafeListen) return;
+        if (listeners.FirstOrDefault(l => !l.IsLocal) is { } reachable) throw TunnelChecks.ReachableListener(next.Name, reachable.Address);
+    }
+
+    private void Serve(Socket socket, string listener) => registry.Start(async () =>
+    {
+        try
+        {
+            var connection = new Connection(socket, listener, () => options, dialer, handshakes, timeProvider);
+            var record = await connection.RunAsync(cut.Token).ConfigureAwait(false);
+            record.WriteTo(log);
+        }
+        catch (Exception e)
+        {
+            log.Write(LogLevel.Error, "connection ended by a fault of ours, please report it", ("tunnel", options.Name), ("fault", e.ToString()));
+        }
+        finally
+        {
+            connections.Exit();
+        }
+    });
+
+    private async Task StopAcceptingAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        foreach (var listener in listeners) listener.Dispose();
+        await accepting.ConfigureAwait(false);
+    }
+
+    private async Task CutAllAsync()
+    {
+        await cut.CancelAsync().ConfigureAwait(false);
+        await registry.WhenEmpty.ConfigureAwait(false);
+    }
+}

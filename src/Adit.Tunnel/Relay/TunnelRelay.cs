@@ -1,0 +1,109 @@
+using System.Buffers;
+using Adit.Tls;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Tunnel.Relay;
+
+/// <summary>
+/// Moves bytes between the two sides of a tunnel, both directions at once. A slow taker slows its giver: the next read waits for the
+/// write. An end of one direction is passed on and leaves the other running; anything else that ends one side ends both at once.
+/// No buffer is held while nothing comes. Used once.
+/// </summary>
+internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider timeProvider)
+{
+    /// <summary>Bytes moved at once; large enough that a record is the smaller unit.</summary>
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>How long a side that can no longer be written to may still tell by reading why.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private readonly Direction toPlain = new(secure, plain, TransportSide.Secure, TransportSide.Plain);
+    private readonly Direction toSecure = new(plain, secure, TransportSide.Plain, TransportSide.Secure);
+
+    /// <summary>Bytes read from the secure side and written to the plain one.</summary>
+    public long BytesFromSecure => toPlain.Bytes;
+
+    /// <summary>Bytes read from the plain side and written to the secure one.</summary>
+    public long BytesToSecure => toSecure.Bytes;
+
+    /// <summary>Runs until both directions ended. Neither side is disposed. Does not throw.</summary>
+    /// <param name="cut">Ends both sides at once.</param>
+    public async Task<RelayEnd> RunAsync(CancellationToken cut)
+    {
+        using var registration = cut.UnsafeRegister(static relay => ((TunnelRelay)relay!).AbortBoth(), this);
+        var down = toPlain.RunAsync();
+        var up = toSecure.RunAsync();
+        var firstDone = await Task.WhenAny(down, up).ConfigureAwait(false);
+        var otherDone = firstDone == down ? up : down;
+        var first = await firstDone.ConfigureAwait(false);
+
+        // An alert tells more than the broken pipe of the writer that ran into it, and it can still be read.
+        var hasLastWords = firstDone == up && first is { IsClean: false, Side: TransportSide.Secure };
+        if (hasLastWords)
+        {
+            plain.Abort();
+            await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false);
+        }
+
+        if (!first.IsClean) AbortBoth();
+        var second = await otherDone.ConfigureAwait(false);
+        if (!second.IsClean) AbortBoth();
+
+        if (first.IsClean && second.IsClean) return first;
+        if (cut.IsCancellationRequested) return first with { Error = new OperationCanceledException(cut) };
+        return first.IsClean || (hasLastWords && second.Error is TlsException { AlertReceived: not null }) ? second : first;
+    }
+
+    private void AbortBoth()
+    {
+        secure.Abort();
+        plain.Abort();
+    }
+
+    /// <summary>One way, and how it ended.</summary>
+    private sealed class Direction(Duplex from, Duplex to, TransportSide fromSide, TransportSide toSide)
+    {
+        private long bytes;
+
+        public long Bytes => Interlocked.Read(ref bytes);
+
+        public async Task<RelayEnd> RunAsync()
+        {
+            byte[]? buffer = null;
+            var blamed = fromSide;
+            try
+            {
+                while (true)
+                {
+                    blamed = fromSide;
+                    var readable = from.ReadAsync(Memory<byte>.Empty);
+                    if (!readable.IsCompleted) Return(ref buffer);
+                    await readable.ConfigureAwait(false);
+                    buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
+                    var count = await from.ReadAsync(buffer).ConfigureAwait(false);
+                    blamed = toSide;
+                    if (count == 0) break;
+                    await to.WriteAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+                    Interlocked.Add(ref bytes, count);
+                }
+
+                await to.CloseWriteAsync().ConfigureAwait(false);
+                return new RelayEnd(fromSide);
+            }
+            catch (Exception error)
+            {
+                return new RelayEnd(blamed, error);
+            }
+            finally
+            {
+                Return(ref buffer);
+            }
+        }
+
+        private static void Return(ref byte[]? buffer)
+        {
+            if (buffer is not null) ArrayPool<byte>.Shared.Return(buffer);
+            buffer = null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+
+namespace Adit.Tunnel.Transport;
+
+/// <summary>What we ask of TCP sockets; of sockets of other families nothing. References: RFC 9293 3.9.1, 3.8.4; socket(7) SO_LINGER.</summary>
+internal static class TcpSettings
+{
+    /// <summary>Sends small writes at once, and finds out in about two minutes that a silent peer's machine is gone.</summary>
+    public static void ForTunnel(Socket socket)
+    {
+        if (!IsTcp(socket)) return;
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+    }
+
+    /// <summary>Makes every close a reset, the kernel's at our sudden death included: a peer must never take a cut transfer for a whole one.</summary>
+    public static void ResetOnClose(Socket socket)
+    {
+        if (IsTcp(socket)) socket.LingerState = new LingerOption(true, 0);
+    }
+
+    /// <summary>Undoes <see cref="ResetOnClose"/>: what is still on its way is delivered.</summary>
+    public static void CloseInOrder(Socket socket)
+    {
+        if (IsTcp(socket)) socket.LingerState = new LingerOption(false, 0);
+    }
+
+    private static bool IsTcp(Socket socket) => socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+}

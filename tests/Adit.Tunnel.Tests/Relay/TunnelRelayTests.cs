@@ -1,0 +1,147 @@
+using Adit.Tls;
+using Adit.Tunnel.Relay;
+
+namespace Adit.Tunnel.Tests.Relay;
+
+public sealed class TunnelRelayTests
+{
+    private readonly MemoryDuplex secure = new();
+    private readonly MemoryDuplex plain = new();
+    private readonly ManualTime time = new();
+    private readonly TunnelRelay relay;
+    private readonly Task<RelayEnd> end;
+    private readonly CancellationTokenSource cut = new();
+
+    public TunnelRelayTests()
+    {
+        relay = new TunnelRelay(secure, plain, time);
+        end = relay.RunAsync(cut.Token);
+    }
+
+    [Fact]
+    public async Task Bytes_go_both_ways_and_are_counted()
+    {
+        secure.Arrive(1, 2, 3);
+        plain.Arrive(4, 5);
+        Assert.Equal([1, 2, 3], await plain.Written.ReadAsync(Within.Token()));
+        Assert.Equal([4, 5], await secure.Written.ReadAsync(Within.Token()));
+        secure.ArriveEnd();
+        plain.ArriveEnd();
+        Assert.True((await end.InTime()).IsClean);
+        Assert.Equal(3, relay.BytesFromSecure);
+        Assert.Equal(2, relay.BytesToSecure);
+        Assert.False(secure.Aborted.IsCompleted);
+        Assert.False(plain.Aborted.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_end_of_one_way_is_passed_on_and_the_other_way_goes_on(bool secureFirst)
+    {
+        var (first, second) = secureFirst ? (secure, plain) : (plain, secure);
+        first.Arrive(1);
+        first.ArriveEnd();
+        Assert.Equal([1], await second.Written.ReadAsync(Within.Token()));
+        await second.Written.Completion.InTime();
+        second.Arrive(2);
+        Assert.Equal([2], await first.Written.ReadAsync(Within.Token()));
+        Assert.False(end.IsCompleted);
+        second.ArriveEnd();
+        await first.Written.Completion.InTime();
+        Assert.Equal(new RelayEnd(secureFirst ? TransportSide.Secure : TransportSide.Plain), await end.InTime());
+    }
+
+    [Fact]
+    public async Task A_taker_that_does_not_take_stops_the_reading()
+    {
+        // One waits in the plain side, the next write waits for it, and a third is not asked for.
+        secure.Arrive(1);
+        secure.Arrive(2);
+        secure.Arrive(3);
+        await plain.Written.WaitToReadAsync(Within.Token());
+        plain.Arrive(9);
+        Assert.Equal([9], await secure.Written.ReadAsync(Within.Token()));
+        Assert.InRange(secure.BufferSizes.Count, 1, 2);
+        for (byte i = 1; i <= 3; i++) Assert.Equal([i], await plain.Written.ReadAsync(Within.Token()));
+    }
+
+    [Fact]
+    public async Task Reads_are_large()
+    {
+        secure.Arrive(1);
+        await plain.Written.ReadAsync(Within.Token());
+        Assert.All(secure.BufferSizes, size => Assert.InRange(size, 64 * 1024, int.MaxValue));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_side_that_fails_ends_both_and_is_blamed(bool secureFails)
+    {
+        var fault = new IOException("gone");
+        (secureFails ? secure : plain).ArriveEnd(fault);
+        var how = await end.InTime();
+        Assert.Equal(secureFails ? TransportSide.Secure : TransportSide.Plain, how.Side);
+        Assert.Same(fault, how.Error);
+        Assert.True(secure.Aborted.IsCompleted);
+        Assert.True(plain.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_failure_after_the_end_of_the_other_way_ends_both()
+    {
+        plain.ArriveEnd();
+        await secure.Written.Completion.InTime();
+        secure.ArriveEnd(TlsException.Truncated("cut"));
+        var how = await end.InTime();
+        Assert.Equal(TransportSide.Secure, how.Side);
+        Assert.IsType<TlsException>(how.Error);
+        await plain.Aborted.InTime();
+        await secure.Aborted.InTime();
+    }
+
+    [Fact]
+    public async Task A_plain_side_that_takes_no_more_is_blamed_for_it()
+    {
+        plain.WriteFault = new IOException("broken pipe");
+        secure.Arrive(1);
+        var how = await end.InTime();
+        Assert.Equal(TransportSide.Plain, how.Side);
+        Assert.Same(plain.WriteFault, how.Error);
+        await secure.Aborted.InTime();
+    }
+
+    [Fact]
+    public async Task An_alert_that_can_still_be_read_tells_why_the_secure_side_takes_no_more()
+    {
+        secure.WriteFault = new IOException("broken pipe");
+        plain.Arrive(1);
+        await plain.Aborted.InTime();
+        Assert.False(secure.Aborted.IsCompleted);
+        var alert = TlsException.FromPeer(AlertDescription.access_denied, "refused");
+        secure.ArriveEnd(alert);
+        Assert.Same(alert, (await end.InTime()).Error);
+        await secure.Aborted.InTime();
+    }
+
+    [Fact]
+    public async Task Last_words_are_waited_for_a_second_only()
+    {
+        secure.WriteFault = new IOException("broken pipe");
+        plain.Arrive(1);
+        await time.TimerArmedAsync(Within.Token());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Same(secure.WriteFault, (await end.InTime()).Error);
+        await secure.Aborted.InTime();
+    }
+
+    [Fact]
+    public async Task A_cut_ends_both_sides_at_once()
+    {
+        await cut.CancelAsync();
+        Assert.IsType<OperationCanceledException>((await end.InTime()).Error);
+        Assert.True(secure.Aborted.IsCompleted);
+        Assert.True(plain.Aborted.IsCompleted);
+    }
+}

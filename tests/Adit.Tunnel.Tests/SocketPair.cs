@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Adit.Tunnel.Tests;
+
+/// <summary>Two ends of one connection: ours, and the peer's.</summary>
+internal static class SocketPair
+{
+    public static async Task<(Socket Ours, Socket Peer)> TcpAsync()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await peer.ConnectAsync(listener.LocalEndPoint!);
+        return (await listener.AcceptAsync(), peer);
+    }
+
+    public static async Task<byte[]> ReadToEndAsync(this Socket socket)
+    {
+        using var all = new MemoryStream();
+        await new NetworkStream(socket).CopyToAsync(all, Within.Token());
+        return all.ToArray();
+    }
+
+    public static async Task SendAllAsync(this Socket socket, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes, Within.Token())..];
+    }
+
+    public static async Task<byte[]> ReadExactlyAsync(this Socket socket, int count)
+    {
+        var bytes = new byte[count];
+        await new NetworkStream(socket).ReadExactlyAsync(bytes, Within.Token());
+        return bytes;
+    }
+
+    /// <summary>Asserts that the next thing the socket learns is a reset.</summary>
+    public static async Task AssertResetAsync(this Socket socket)
+    {
+        var error = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            var buffer = new byte[64 * 1024];
+            while (await socket.ReceiveAsync(buffer, Within.Token()) > 0)
+            {
+            }
+        });
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+    }
+
+    /// <summary>Ends it as a process that dies does when data is unread: with a reset.</summary>
+    public static void Reset(this Socket socket)
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+}

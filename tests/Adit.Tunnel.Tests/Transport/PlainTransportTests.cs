@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Tunnel.Tests.Transport;
+
+public sealed class PlainTransportTests
+{
+    [Fact]
+    public async Task A_close_before_both_ends_is_a_reset()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using (var transport = new PlainTransport(ours)) await transport.WriteAsync(new byte[100]);
+        await peer.AssertResetAsync();
+    }
+
+    [Fact]
+    public async Task A_close_after_only_our_end_is_a_reset()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using (var transport = new PlainTransport(ours)) await transport.CloseWriteAsync();
+        var buffer = new byte[1];
+        var error = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            // The end may have been read before the reset came; what is sent after it meets the reset.
+            await peer.ReceiveAsync(buffer, Within.Token());
+            while (true) await peer.SendAsync(buffer, Within.Token());
+        });
+        Assert.Contains(error.SocketErrorCode, new[] { SocketError.ConnectionReset, SocketError.Shutdown });
+    }
+
+    [Fact]
+    public async Task A_close_after_both_ends_delivers_everything()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        var sent = new byte[200_000];
+        peer.Shutdown(SocketShutdown.Send);
+        await using (var transport = new PlainTransport(ours))
+        {
+            Assert.Equal(0, await transport.ReadAsync(new byte[1]));
+            var writing = transport.WriteAsync(sent).AsTask();
+            var received = await peer.ReadExactlyAsync(sent.Length - 1000);
+            await writing.InTime();
+            await transport.CloseWriteAsync();
+        }
+
+        Assert.Equal(1000, (await peer.ReadToEndAsync()).Length);
+    }
+
+    [Fact]
+    public async Task An_abort_resets_the_peer_and_fails_the_read_that_waits()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using var transport = new PlainTransport(ours);
+        var reading = transport.ReadAsync(new byte[1]).AsTask();
+        transport.Abort();
+        await Assert.ThrowsAnyAsync<Exception>(() => reading.InTime());
+        await peer.AssertResetAsync();
+    }
+
+    [Fact]
+
+    [Fact]
+    public async Task An_empty_read_waits_for_the_first_byte_and_takes_none()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using var transport = new PlainTransport(ours);
+        var waiting = transport.ReadAsync(Memory<byte>.Empty).AsTask();
+        Assert.False(waiting.IsCompleted);
+        await peer.SendAllAsync(new byte[] { 7 });
+        Assert.Equal(0, await waiting.InTime());
+        var buffer = new byte[2];
+        Assert.Equal(1, await transport.ReadAsync(buffer));
+        Assert.Equal(7, buffer[0]);
+    }
+
+    [Fact]
+    public async Task A_reset_of_the_peer_fails_the_read()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        await using var transport = new PlainTransport(ours);
+        peer.Reset();
+        var error = await Assert.ThrowsAsync<SocketException>(() => transport.ReadAsync(new byte[1]).AsTask().InTime());
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+    }
+}
