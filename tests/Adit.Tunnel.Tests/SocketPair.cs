@@ -18,8 +18,9 @@ internal static class SocketPair
 
     public static async Task<byte[]> ReadToEndAsync(this Socket socket)
     {
-        using var all = new MemoryStream();
-        await new NetworkStream(socket).CopyToAsync(all, Within.Token());
+        var all = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (await socket.ReceiveAsync(buffer, Within.Token()) is > 0 and var count) all.Write(buffer, 0, count);
         return all.ToArray();
     }
 
@@ -31,7 +32,13 @@ internal static class SocketPair
     public static async Task<byte[]> ReadExactlyAsync(this Socket socket, int count)
     {
         var bytes = new byte[count];
-        await new NetworkStream(socket).ReadExactlyAsync(bytes, Within.Token());
+        for (var read = 0; read < count;)
+        {
+            var more = await socket.ReceiveAsync(bytes.AsMemory(read), Within.Token());
+            Assert.NotEqual(0, more);
+            read += more;
+        }
+
         return bytes;
     }
 

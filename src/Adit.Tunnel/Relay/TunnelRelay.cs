@@ -1,5 +1,4 @@
 using System.Buffers;
-using Adit.Tls;
 using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel.Relay;
@@ -38,11 +37,11 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
         var first = await firstDone.ConfigureAwait(false);
 
         // An alert tells more than the broken pipe of the writer that ran into it, and it can still be read.
-        var hasLastWords = firstDone == up && first is { IsClean: false, Side: TransportSide.Secure };
-        if (hasLastWords)
+        var hasLastWords = false;
+        if (firstDone == up && first is { IsClean: false, Side: TransportSide.Secure })
         {
             plain.Abort();
-            await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false);
+            hasLastWords = await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false) == down;
         }
 
         if (!first.IsClean) AbortBoth();
@@ -51,7 +50,7 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
 
         if (first.IsClean && second.IsClean) return first;
         if (cut.IsCancellationRequested) return first with { Error = new OperationCanceledException(cut) };
-        return first.IsClean || (hasLastWords && second.Error is TlsException { AlertReceived: not null }) ? second : first;
+        return first.IsClean || (hasLastWords && second is { IsClean: false, Side: TransportSide.Secure }) ? second : first;
     }
 
     private void AbortBoth()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Adit.Tunnel.Listening;
 using Adit.Tunnel.Transport;
 
@@ -125,7 +126,7 @@ public sealed class ListenerTests : IDisposable
         using var opened = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         opened.Listen();
-        using var listener = SystemdListening.Adopt(GiveAway(opened), new SystemdAddress("web"));
+        using var listener = SystemdListening.Adopt(DescriptorOf(opened), new SystemdAddress("web"));
         Assert.True(listener.IsLocal);
         await AssertReachableAsync(listener, new IPEndPoint(IPAddress.Loopback, PortOf(listener)));
     }
@@ -135,7 +136,7 @@ public sealed class ListenerTests : IDisposable
     {
         using var opened = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var fault = Assert.Throws<IOException>(() => SystemdListening.Adopt(GiveAway(opened), new SystemdAddress("web")));
+        var fault = Assert.Throws<IOException>(() => SystemdListening.Adopt(DescriptorOf(opened), new SystemdAddress("web")));
         Assert.Contains("does not listen", fault.Message, StringComparison.Ordinal);
     }
 
@@ -146,12 +147,10 @@ public sealed class ListenerTests : IDisposable
         Assert.Contains("FileDescriptorName=web", fault.Message, StringComparison.Ordinal);
     }
 
-    private static int GiveAway(Socket socket)
-    {
-        var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
-        socket.SafeHandle.SetHandleAsInvalid();
-        return descriptor;
-    }
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int descriptor);
+
+    private static int DescriptorOf(Socket socket) => Duplicate((int)socket.SafeHandle.DangerousGetHandle());
 
     private void LeaveStaleSocket()
     {

@@ -62,8 +62,6 @@ public sealed class PlainTransportTests
     }
 
     [Fact]
-
-    [Fact]
     public async Task An_empty_read_waits_for_the_first_byte_and_takes_none()
     {
         var (ours, peer) = await SocketPair.TcpAsync();
