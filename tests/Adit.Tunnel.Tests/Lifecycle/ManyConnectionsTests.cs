@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+
+namespace Adit.Tunnel.Tests.Lifecycle;
+
+/// <summary>Counts descriptors of this process, so nothing else may run beside it.</summary>
+[CollectionDefinition(nameof(ManyConnectionsTests), DisableParallelization = true)]
+[Collection(nameof(ManyConnectionsTests))]
+public sealed class ManyConnectionsTests
+{
+    private const int Connections = 300;
+
+    [Fact]
+    public async Task Hundreds_at_once_all_succeed_and_leave_no_descriptor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
+        await RunAsync(connections: 2, EchoThroughAsync);
+        var before = Descriptors();
+        await RunAsync(Connections, EchoThroughAsync);
+        Assert.Equal(before, Descriptors());
+    }
+
+    [Fact]
+    public async Task Hundreds_that_end_in_every_way_leave_no_descriptor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
+        await RunAsync(connections: 2, EchoThroughAsync);
+        var before = Descriptors();
+        await RunAsync(Connections, async (pair, i) =>
+        {
+            using var near = await pair.DialAsync();
+            if (i % 3 == 0) near.Reset();
+            else if (i % 3 == 1) await near.SendAllAsync(new byte[i * 1000]);
+        });
+        Assert.Equal(before, Descriptors());
+    }
+
+    private static async Task EchoThroughAsync(TunnelPair pair, int number)
+    {
+        using var near = await pair.DialAsync();
+        var bytes = BitConverter.GetBytes(number);
+        await near.SendAllAsync(bytes);
+        near.Shutdown(SocketShutdown.Send);
+        Assert.Equal(bytes, await near.ReadToEndAsync());
+    }
+
+    private static async Task RunAsync(int connections, Func<TunnelPair, int, Task> connection)
+    {
+        await using var pair = await TunnelPair.StartAsync();
+        var echoing = EchoAsync(pair);
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(i => connection(pair, i)));
+        Assert.True(await pair.Client.DrainAsync().InTime());
+        Assert.True(await pair.Server.DrainAsync().InTime());
+        pair.CloseTarget();
+        await echoing.InTime();
+    }
+
+    private static async Task EchoAsync(TunnelPair pair)
+    {
+        var living = new List<Task>();
+        try
+        {
+            while (true) living.Add(EchoOneAsync(await pair.AcceptAsync()));
+        }
+        catch (SocketException)
+        {
+            await Task.WhenAll(living);
+        }
+    }
+
+    private static async Task EchoOneAsync(Socket socket)
+    {
+        using (socket)
+        {
+            try
+            {
+                await socket.SendAllAsync(await socket.ReadToEndAsync());
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (SocketException)
+            {
+                // The near end was reset, and so was this one.
+            }
+        }
+    }
+
+    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using Adit.Tls;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Tunnel.Tests;
+
+/// <summary>A plaintext target, an end in mode Server before it, and an end in mode Client before that; each end with a log of its own.</summary>
+internal sealed class TunnelPair : IAsyncDisposable
+{
+    private readonly Socket target;
+
+    private TunnelPair(Socket target, TunnelHost server, TunnelOptions serverOptions, LogLines serverLog, TunnelHost client, TunnelOptions clientOptions, LogLines clientLog)
+    {
+        this.target = target;
+        Server = server;
+        ServerOptions = serverOptions;
+        ServerLog = serverLog;
+        Client = client;
+        ClientOptions = clientOptions;
+        ClientLog = clientLog;
+    }
+
+    public TunnelHost Server { get; }
+
+    public TunnelOptions ServerOptions { get; }
+
+    public LogLines ServerLog { get; }
+
+    public TunnelHost Client { get; }
+
+    public TunnelOptions ClientOptions { get; }
+
+    public LogLines ClientLog { get; }
+
+    public IPEndPoint ServerEndPoint => IPEndPoint.Parse(Server.Listening["server"][0]);
+
+    public static async Task<TunnelPair> StartAsync(
+        TlsServer? tlsServer = null, TlsClient? tlsClient = null, Func<TunnelOptions, TunnelOptions>? server = null, Func<TunnelOptions, TunnelOptions>? client = null, TimeProvider? serverTime = null, bool json = false)
+    {
+        var target = Listen();
+        var serverLog = new LogLines(json);
+        var serverOptions = new TunnelOptions
+        {
+            Name = "server",
+            Mode = TunnelMode.Server,
+            Listen = [new TcpAddress("127.0.0.1", 0)],
+            Target = Address(target),
+            Server = tlsServer ?? TestPeers.Server(),
+        };
+        serverOptions = server?.Invoke(serverOptions) ?? serverOptions;
+        var serverHost = await TunnelHost.StartAsync([serverOptions], serverLog.Log, serverTime, Within.Token());
+        var clientLog = new LogLines(json);
+        var clientOptions = new TunnelOptions
+        {
+            Name = "client",
+            Mode = TunnelMode.Client,
+            Listen = [new TcpAddress("127.0.0.1", 0)],
+            Target = EndpointAddress.Parse(serverHost.Listening["server"][0]),
+            Client = tlsClient ?? TestPeers.Client(),
+        };
+        clientOptions = client?.Invoke(clientOptions) ?? clientOptions;
+        var clientHost = await TunnelHost.StartAsync([clientOptions], clientLog.Log, cancellationToken: Within.Token());
+        return new TunnelPair(target, serverHost, serverOptions, serverLog, clientHost, clientOptions, clientLog);
+    }
+
+    /// <summary>A plaintext connection into the client end.</summary>
+    public async Task<Socket> DialAsync() => await DialAsync(Client.Listening["client"][0]);
+
+    public static async Task<Socket> DialAsync(string address)
+    {
+        EndPoint endPoint = EndpointAddress.Parse(address) is UnixAddress unix ? new UnixDomainSocketEndPoint(unix.Path) : IPEndPoint.Parse(address);
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, endPoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        await socket.ConnectAsync(endPoint, Within.Token());
+        return socket;
+    }
+
+    /// <summary>The next plaintext connection at the target.</summary>
+    public async Task<Socket> AcceptAsync() => await target.AcceptAsync(Within.Token());
+
+    /// <summary>A connection all the way through.</summary>
+    public async Task<(Socket Near, Socket Far)> ConnectAsync()
+    {
+        var near = await DialAsync();
+        return (near, await AcceptAsync());
+    }
+
+    /// <summary>A TLS connection of our own to the server end, and what comes out at the target.</summary>
+    public async Task<(TlsStream Near, Socket Far, Socket Transport)> ConnectSecureAsync()
+    {
+        var transport = await DialAsync(Server.Listening["server"][0]);
+        var stream = await TestPeers.Client().ConnectAsync(transport, cancellationToken: Within.Token());
+        return (stream, await AcceptAsync(), transport);
+    }
+
+    public void CloseTarget() => target.Dispose();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        await Server.DisposeAsync();
+        target.Dispose();
+    }
+
+    private static Socket Listen()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen(1024);
+        return socket;
+    }
+
+    private static TcpAddress Address(Socket socket) => new("127.0.0.1", ((IPEndPoint)socket.LocalEndPoint!).Port);
+}
