@@ -1,1 +1,3 @@
-return 2;
+using Adit.Cli;
+
+return await AditCommand.InvokeAsync(args, Shell.OfProcess()).ConfigureAwait(false);

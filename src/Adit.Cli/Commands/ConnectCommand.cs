@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Adit.Cli.Configuration;
+using Adit.Tls;
+using Adit.Tunnel;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Cli.Commands;
+
+/// <summary><c>adit connect</c>: the client end on standard input and output.</summary>
+internal sealed class ConnectCommand
+{
+    private readonly Argument<string> target = new("target") { HelpName = "HOST:PORT", Description = "The TLS server: HOST:PORT, [v6]:PORT or unix:PATH." };
+    private readonly ClientFlags tls = new();
+    private readonly TimeLimitFlags limits = new();
+    private readonly Shell shell;
+
+    private ConnectCommand(Shell shell) => this.shell = shell;
+
+    public static Command Create(Shell shell)
+    {
+        var connect = new ConnectCommand(shell);
+        var command = new Command("connect", "Carry standard input and output to a TLS server; ends when the server has sent all.") { connect.target };
+        connect.tls.AddTo(command);
+        connect.limits.AddTo(command);
+        command.SetAction(connect.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var faults = new Faults();
+        var loader = new TunnelLoader(faults, shell.Clock);
+        var written = new Setting<string>(result.GetRequiredValue(target), new Origin("connect"));
+        var address = loader.Target(written);
+        var settings = limits.Read(result, new TunnelSettings { Name = "connect", Mode = TunnelMode.Client, Tls = tls.Read(result, faults), Target = written });
+        var connectLimit = loader.TimeLimit(settings.ConnectTimeout, TimeSpan.FromSeconds(10));
+        var handshakeLimit = loader.TimeLimit(settings.HandshakeTimeout, TimeSpan.FromSeconds(10));
+        var end = new TlsEndLoader(faults, shell.Clock).LoadClient(settings.Tls, address is TcpAddress tcp ? tcp.Host : null);
+        faults.ThrowIfAny();
+
+        try
+        {
+            var socket = await DialAsync(address!, written.Value, connectLimit, cancellationToken).ConfigureAwait(false);
+            var stream = await HandshakeAsync(end!.Client!, socket, written.Value, handshakeLimit, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                using var streams = new StandardStreams(stream, shell);
+                await streams.RelayAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        }
+        catch (TlsException e)
+        {
+            throw new CommandException(ExitCodes.Failed, $"{written.Value}: {e.Message.TrimEnd('.')}; {TlsAdvice.For(e)}", e);
+        }
+    }
+
+    private async Task<Socket> DialAsync(EndpointAddress address, string text, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(limit, shell.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var socket = address is UnixAddress
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            if (address is TcpAddress tcp) await socket.ConnectAsync(tcp.Host, tcp.Port, either.Token).ConfigureAwait(false);
+            else await socket.ConnectAsync(new UnixDomainSocketEndPoint(((UnixAddress)address).Path), either.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new CommandException(ExitCodes.Failed, $"{text}: cannot connect ({e.Message.TrimEnd('.')}); check the address, and that the server listens there.", e);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new CommandException(ExitCodes.Failed, $"{text}: no connection within {Duration.Format(limit)}; check the address and the firewalls on the way, or give more --connect-timeout.", e);
+        }
+    }
+
+    private async Task<TlsStream> HandshakeAsync(TlsClient client, Socket socket, string text, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(limit, shell.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await client.ConnectAsync(socket, text, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCodes.Failed, $"{text}: the handshake took longer than {Duration.Format(limit)}; check that a TLS server listens there, or give more --handshake-timeout.", e);
+        }
+    }
+}

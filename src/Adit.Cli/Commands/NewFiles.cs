@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Adit.Cli.Commands;
+
+/// <summary>Keeps verbs that make files from overwriting one: a key that is gone is gone.</summary>
+internal static class NewFiles
+{
+    public static Option<bool> CreateFlag() => new("--force") { Description = "Overwrite files that exist.", Arity = ArgumentArity.Zero };
+
+    /// <summary>Refuses files that exist, and folders that do not.</summary>
+    /// <exception cref="CommandException">One is in the way; nothing was written.</exception>
+    public static void Check(bool force, params ReadOnlySpan<string> paths)
+    {
+        var faults = new List<string>();
+        foreach (var path in paths)
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+                faults.Add($"{path}: there is no folder {folder}; make it first.");
+            else if (Directory.Exists(path))
+                faults.Add($"{path}: this is a folder; name a file.");
+            else if (!force && File.Exists(path))
+                faults.Add($"{path}: the file exists, and nothing is overwritten; move it away{(force ? "" : ", or choose another place")}.");
+        }
+
+        if (faults.Count > 0) throw new CommandException(ExitCodes.Usage, faults);
+    }
+}

@@ -1,0 +1,120 @@
+using Adit.Tls;
+
+namespace Adit.Cli.Commands;
+
+/// <summary>
+/// Relays standard input and output over a TLS connection. The end of input becomes close_notify, and reading goes on;
+/// the peer's close_notify ends the relay, whether input has ended or not: a shell cannot be told to close it.
+/// References: RFC 9846 6.1.
+/// </summary>
+internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    // What a peer says while it closes stands in the read direction; a failed write waits so long for it.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim writer = new(1, 1);
+
+    /// <summary>Relays until the peer has sent all.</summary>
+    /// <exception cref="TlsException">The peer refused us or broke off.</exception>
+    public async Task RelayAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var upload = UploadAsync(stop.Token);
+        var download = DownloadAsync(stop.Token);
+        try
+        {
+            if (await Task.WhenAny(upload, download).ConfigureAwait(false) == upload && !upload.IsCompletedSuccessfully)
+            {
+                await FailedUploadAsync(upload, download).ConfigureAwait(false);
+                return;
+            }
+
+            await download.ConfigureAwait(false);
+            if (!upload.IsCompleted) await CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            tls.Abort();
+            throw;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => writer.Dispose();
+
+    private async Task UploadAsync(CancellationToken cancellationToken)
+    {
+        var input = shell.OpenInput();
+        await using (input.ConfigureAwait(false))
+        {
+            var buffer = new byte[BufferSize];
+            while (true)
+            {
+                var count = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                await writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (count == 0)
+                    {
+                        await tls.CloseWriteAsync(cancellationToken).ConfigureAwait(false);
+                        return;
+                    }
+
+                    await tls.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    writer.Release();
+                }
+            }
+        }
+    }
+
+    private async Task DownloadAsync(CancellationToken cancellationToken)
+    {
+        var output = shell.OpenOutput();
+        await using (output.ConfigureAwait(false))
+        {
+            var buffer = new byte[BufferSize];
+            while (await tls.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                try
+                {
+                    await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                    await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (IOException e)
+                {
+                    throw new CommandException(ExitCodes.Failed, "standard output was closed before the server had sent all; keep it open to have the rest.", e);
+                }
+            }
+        }
+    }
+
+    // The reason of a refusal is in what the peer sent last, not in the write that failed because of it.
+    private static async Task FailedUploadAsync(Task upload, Task download)
+    {
+        try
+        {
+            await download.WaitAsync(LastWords).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The peer said nothing more: the failed write is all there is to tell.
+        }
+
+        await upload.ConfigureAwait(false);
+    }
+
+    // A write under way is waiting for a peer that has said its last word: it would wait for ever.
+    private async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        if (await writer.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)) await tls.CloseWriteAsync(cancellationToken).ConfigureAwait(false);
+        else tls.Abort();
+    }
+}

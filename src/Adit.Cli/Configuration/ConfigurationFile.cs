@@ -1,0 +1,247 @@
+using Adit.Identity.Rules;
+using Adit.Tunnel;
+
+namespace Adit.Cli.Configuration;
+
+/// <summary>A TOML file of version 1, read into <see cref="TunnelSettings"/>. Paths in it are relative to its folder.</summary>
+internal sealed class ConfigurationFile
+{
+    private readonly string path;
+    private readonly Faults faults;
+    private readonly PeerRuleReader rules;
+
+    private Dictionary<string, PolicySettings> policies = [];
+    private Dictionary<string, Identity> identities = [];
+    private Dictionary<string, Trust> trusts = [];
+    private Dictionary<string, Peer> peers = [];
+
+    private ConfigurationFile(string path, Faults faults)
+    {
+        this.path = path;
+        this.faults = faults;
+        rules = new PeerRuleReader(faults);
+    }
+
+    /// <summary>Reads a file; complete only while there is no fault.</summary>
+    public static IReadOnlyList<TunnelSettings> Read(string path, Faults faults)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            faults.Add(new Origin(path), e is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file; give another to -c, or make one with \"adit init\"."
+                : $"the file cannot be read ({e.Message.TrimEnd('.')}); let this user read it.");
+            return [];
+        }
+
+        return TomlReader.Read(text, path, faults) is { } root ? new ConfigurationFile(path, faults).Read(root) : [];
+    }
+
+    private List<TunnelSettings> Read(TomlTable root)
+    {
+        var file = new TomlSection(path, "the file", root, faults);
+        CheckVersion(file);
+        policies = Each(file.Named("policy"), ReadPolicy);
+        identities = Each(file.Named("identity"), ReadIdentity);
+        trusts = Each(file.Named("trust"), ReadTrust);
+        peers = ReadPeers(file.Items("peer"));
+        file.NotBuilt("status", "read the log, which has a line for every connection.");
+        var tunnels = file.Items("tunnel").Select(ReadTunnel).OfType<TunnelSettings>().ToList();
+        file.End();
+        if (tunnels.Count == 0 && faults.Lines.Count == 0) faults.Add(new Origin(path), "there is no tunnel in the file; add one that begins with [[tunnel]].");
+        foreach (var twice in tunnels.GroupBy(t => t.Name).Where(g => g.Count() > 1))
+            faults.Add(twice.Last().Tls.Origin, $"there are {twice.Count()} tunnels named \"{twice.Key}\"; give each its own name.");
+        return tunnels;
+    }
+
+    private void CheckVersion(TomlSection file)
+    {
+        var before = faults.Lines.Count;
+        var version = file.Integer("version");
+        if (version is null && faults.Lines.Count == before) file.Fault("the file does not say which version of the format it is; begin it with version = 1.");
+        if (version is not null and not { Value: "1" }) faults.Add(version.Origin, $"version {version.Value} is not known here; write version = 1, or use a newer adit.");
+    }
+
+    private PolicySettings ReadPolicy(string name, TomlSection section)
+    {
+        if (section.Text("profile") is { } profile && profile.Value is not ("modern" or "modern-2026-11"))
+            faults.Add(profile.Origin, NotBuiltProfiles.Sentence(profile.Value));
+        var policy = new PolicySettings(name, section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"));
+        section.NotBuilt("key_update_after", "remove it: keys are renewed after 2^23 records.");
+        section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
+        section.NotBuilt("retire", "take what should go out of groups, cipher_suites or signature_algorithms on the day.");
+        return policy;
+    }
+
+    private Identity ReadIdentity(string name, TomlSection section)
+    {
+        section.NotBuilt("psk_file", "give certificate and private_key.");
+        return new Identity(
+            Beside(section.Required("certificate", "edge.pem")),
+            Beside(section.Required("private_key", "edge.key")),
+            Beside(section.Text("passphrase_file")));
+    }
+
+    private Trust ReadTrust(string name, TomlSection section)
+    {
+        var trust = new Trust(name, Beside(section.Text("ca_file")), section.IsTrue("system_roots"));
+        section.NotBuilt("crl_file", "remove it, and take a peer out by its rule or pin.");
+        if (trust is { CaFile: null, SystemRoots: null }) section.Fault($"{section.What} trusts nothing; give ca_file = \"ca.pem\" or system_roots = true.");
+        if (trust is { CaFile: not null, SystemRoots: { } roots }) faults.Add(roots, "system_roots beside ca_file would trust every public CA as well; keep one of the two.");
+        return trust;
+    }
+
+    private Dictionary<string, Peer> ReadPeers(IReadOnlyList<TomlSection> sections)
+    {
+        var read = new Dictionary<string, Peer>(StringComparer.Ordinal);
+        foreach (var section in sections)
+        {
+            var name = section.Required("name", "web");
+            var trust = section.Text("trust");
+            var known = trust is null ? null : Refer(trust, trusts, "trust");
+            var peerName = name?.Value;
+            var written = new List<Setting<NamedRule>?>();
+            written.AddRange(section.Texts("cn").Select(s => rules.CommonName(s, peerName)));
+            written.AddRange(section.Texts("dns").Select(s => rules.DnsName(s, peerName)));
+            written.AddRange(section.Texts("uri").Select(s => rules.UriPattern(s, peerName)));
+            written.AddRange(section.Texts("pin").Select(s => rules.Pin(s, peerName)));
+            section.NotBuilt("psk_file", "give the peer a certificate and say its cn, dns, uri or pin.");
+            if (written.Count == 0 && section.Where("psk_file") is null) section.Fault($"{section.What} says nothing that the peer must prove; give it cn, dns, uri or pin.");
+            if (trust is null && written.FirstOrDefault(r => r?.Value.Rule is not (null or PinRule)) is { } unverified)
+                faults.Add(unverified.Origin, $"a name counts only in a certificate that a CA verifies; give {section.What} a trust = \"NAME\", or pin its key instead.");
+            section.End();
+            if (name is null) continue;
+            if (!read.TryAdd(name.Value, new Peer(known, trust?.Origin, [.. written.OfType<Setting<NamedRule>>()])))
+                faults.Add(name.Origin, $"there is another peer named \"{name.Value}\"; give each its own name, or put both their names into one.");
+        }
+
+        return read;
+    }
+
+    private TunnelSettings? ReadTunnel(TomlSection section)
+    {
+        var name = section.Required("name", "pg");
+        var mode = ReadMode(section);
+        var identity = section.Text("identity") is { } i ? Refer(i, identities, "identity") : null;
+        var policy = section.Text("policy") is { } p ? Refer(p, policies, "policy") : policies.GetValueOrDefault("default");
+        var own = section.Text("trust");
+        var trust = own is null ? null : Refer(own, trusts, "trust");
+        Peer[] allowed = [.. section.Texts("allow").Select(a => Refer(a, peers, "peer")).OfType<Peer>()];
+        var settings = new TunnelSettings
+        {
+            Name = name?.Value ?? "",
+            Mode = mode ?? TunnelMode.Server,
+            Listen = section.Texts("listen"),
+            Target = section.Text("target"),
+            HandshakeTimeout = section.Text("handshake_timeout"),
+            ConnectTimeout = section.Text("connect_timeout"),
+            DrainTimeout = section.Text("drain_timeout"),
+            MaxConnections = section.Integer("max_connections"),
+            MaxHandshakes = section.Integer("max_handshakes"),
+            UnsafeListen = section.IsTrue("unsafe_listen") is not null,
+            UnsafeTarget = section.IsTrue("unsafe_target") is not null,
+            Tls = new TlsSettings
+            {
+                Origin = section.Origin,
+                Names = SettingNames.Keys,
+                Certificate = identity?.Certificate,
+                PrivateKey = identity?.PrivateKey,
+                PassphraseFile = identity?.PassphraseFile,
+                ServerName = section.Text("server_name"),
+                Pins = section.Texts("pin"),
+                Rules = [.. allowed.SelectMany(a => a.Rules)],
+                AllowAll = section.IsTrue("allow_all"),
+                DisableAuthentication = section.IsTrue("disable_authentication"),
+                Policy = policy ?? PolicySettings.Modern,
+                ApplicationProtocols = section.Texts("alpn"),
+            },
+        };
+        if (mode == TunnelMode.Server) trust = CheckServer(section, own, trust, allowed);
+        else if (mode == TunnelMode.Client) CheckClient(section);
+        section.NotBuilt("proxy_protocol", "remove it: the target sees this machine as the peer, the log has the real one.");
+        section.NotBuilt("psk_file", "give identity and allow.");
+        section.NotBuilt("psk_hash", "give identity and allow.");
+        section.NotBuilt("psk_import", "give identity and allow.");
+        section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
+        section.NotBuilt("key_update_after", "remove it: keys are renewed after 2^23 records.");
+        section.End();
+        return mode is null ? null : settings with { Tls = settings.Tls with { CaFile = trust?.CaFile, SystemRoots = trust?.SystemRoots } };
+    }
+
+    private TunnelMode? ReadMode(TomlSection section)
+    {
+        switch (section.Required("mode", "server"))
+        {
+            case { Value: "server" }:
+                return TunnelMode.Server;
+            case { Value: "client" }:
+                return TunnelMode.Client;
+            case { } other:
+                faults.Add(other.Origin, $"\"{other.Value}\" is no mode; write \"server\" (accepts TLS, dials plaintext) or \"client\" (accepts plaintext, dials TLS).");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    // One end has one validator, so its peers share one trust; a union would let a CA vouch for another CA's peers.
+    private Trust? CheckServer(TomlSection section, Setting<string>? own, Trust? trust, Peer[] allowed)
+    {
+        RefuseFor("server", "client", section, "server_name", "pin", "unsafe_listen");
+        foreach (var peer in allowed.Where(a => a.Trust is not null))
+        {
+            if (trust is not null && peer.Trust != trust)
+                faults.Add(peer.TrustOrigin!.Value, $"{section.What} already has the trust \"{trust.Name}\", and more than one for a tunnel is not built yet; give the peers of \"{peer.Trust!.Name}\" a tunnel of their own.");
+            trust ??= peer.Trust;
+        }
+
+        if (trust?.SystemRoots is { } roots)
+            faults.Add(roots, $"{section.What} is a server, and system_roots would let in whoever has a public certificate; name a trust with a ca_file.");
+        return trust;
+    }
+
+    private void CheckClient(TomlSection section) =>
+        RefuseFor("client", "server", section, "allow", "allow_all", "disable_authentication", "unsafe_target");
+
+    private void RefuseFor(string mode, string other, TomlSection section, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (section.Where(key) is { } origin) faults.Add(origin, $"{key} belongs to mode \"{other}\", and {section.What} is a {mode}; remove it.");
+        }
+    }
+
+    private T? Refer<T>(Setting<string> reference, Dictionary<string, T> defined, string kind)
+        where T : class
+    {
+        if (defined.TryGetValue(reference.Value, out var found)) return found;
+        var header = kind == "peer" ? $"a [[peer]] named \"{reference.Value}\"" : $"[{kind}.{reference.Value}]";
+        faults.Add(reference.Origin, $"there is no {header}; {(defined.Count == 0 ? "add it." : NearestName.Advice(reference.Value, defined.Keys))}");
+        return null;
+    }
+
+    private static Dictionary<string, T> Each<T>(IReadOnlyDictionary<string, TomlSection> sections, Func<string, TomlSection, T> read)
+    {
+        var all = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (name, section) in sections)
+        {
+            all.Add(name, read(name, section));
+            section.End();
+        }
+
+        return all;
+    }
+
+    private Setting<string>? Beside(Setting<string>? written) =>
+        written is null ? null : written with { Value = Path.Combine(Path.GetDirectoryName(path) ?? "", written.Value) };
+
+    private sealed record Identity(Setting<string>? Certificate, Setting<string>? PrivateKey, Setting<string>? PassphraseFile);
+
+    private sealed record Trust(string Name, Setting<string>? CaFile, Origin? SystemRoots);
+
+    private sealed record Peer(Trust? Trust, Origin? TrustOrigin, IReadOnlyList<Setting<NamedRule>> Rules);
+}

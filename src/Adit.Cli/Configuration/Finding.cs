@@ -1,0 +1,60 @@
+using System.Net;
+using Adit.Tls;
+using Adit.Tls.Certificates;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Cli.Configuration;
+
+/// <summary>What works and yet wants a look: a finding of <c>check</c> (exit 3), a warning at start.</summary>
+/// <param name="Tunnel">The tunnel it is about.</param>
+/// <param name="Code">What a script looks for.</param>
+/// <param name="Message">A sentence that ends in what to do.</param>
+internal sealed record Finding(string Tunnel, string Code, string Message)
+{
+    /// <summary>The findings about a tunnel at a time.</summary>
+    public static IEnumerable<Finding> Of(LoadedTunnel tunnel, DateTimeOffset now)
+    {
+        var (options, end) = tunnel;
+        var name = options.Name;
+        foreach (var certificate in end.Identity?.Chain ?? [])
+        {
+            if (OfValidity(certificate, "our own certificate", "certificate", now) is var (code, message)) yield return new Finding(name, code, message);
+        }
+
+        foreach (var anchor in end.Anchors?.Certificates ?? [])
+        {
+            // Of the system's own anchors only the system's owner can take care.
+            if (end.Anchors!.Certificates.Count <= 16 && OfValidity(anchor, "the CA certificate", "ca", now) is var (code, message)) yield return new Finding(name, code, message);
+        }
+
+        if (options.Server is { } server && !server.Options.Authenticator.RequestsCertificate)
+        {
+            yield return new Finding(name, "authentication_disabled", end.Anchors is null
+                ? "authentication of clients is disabled, so everybody who reaches the listener reaches the target; say who may pass if that is not meant."
+                : "authentication of clients is disabled, so everybody who reaches the listener reaches the target and the CA is not asked; say who may pass if that is not meant.");
+        }
+
+        if (options.UnsafeListen && options.Listen.Any(IsRemote))
+            yield return new Finding(name, "unsafe_listen", "other machines may reach the plaintext listener and use this tunnel's identity; listen on loopback or a Unix socket if that is not meant.");
+        if (options.UnsafeTarget && IsRemote(options.Target))
+            yield return new Finding(name, "unsafe_target", "plaintext goes to another machine; put the tunnel's end on the target's machine if that is not meant.");
+        if (!end.Policy.Groups.Any(IsHybrid))
+            yield return new Finding(name, "no_post_quantum_group", $"no group of the policy resists a quantum computer, so what is recorded today can be read one day; add {NamedGroup.X25519MLKEM768} in front.");
+    }
+
+    private static (string Code, string Message)? OfValidity(ParsedCertificate certificate, string what, string code, DateTimeOffset now)
+    {
+        var subject = certificate.Subject.Length == 0 ? $"serial {certificate.SerialNumber}" : certificate.Subject;
+        if (now > certificate.NotAfter) return ($"{code}_expired", $"{what} ({subject}) expired at {certificate.NotAfter:u}; put a new one in its place and send SIGHUP.");
+        if (now < certificate.NotBefore) return ($"{code}_not_yet_valid", $"{what} ({subject}) is not valid before {certificate.NotBefore:u}; check this machine's clock, or have it issued anew.");
+        if (now >= certificate.NotBefore + ((certificate.NotAfter - certificate.NotBefore) * 2 / 3))
+            return ($"{code}_expires_soon", $"{what} ({subject}) expires at {certificate.NotAfter:u}, and two thirds of its life are over; renew it.");
+        return null;
+    }
+
+    private static bool IsHybrid(NamedGroup group) => group is NamedGroup.X25519MLKEM768 or NamedGroup.SecP256r1MLKEM768 or NamedGroup.SecP384r1MLKEM1024;
+
+    // A host name may resolve to anything; only what is certainly this machine is no finding.
+    private static bool IsRemote(EndpointAddress address) =>
+        address is TcpAddress { Host: var host } && host != "localhost" && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+}

@@ -1,0 +1,72 @@
+namespace Adit.Cli.Configuration;
+
+/// <summary>What settings are called where they were written, so that a fault speaks the operator's words.</summary>
+internal sealed record SettingNames
+{
+    public required string Listen { get; init; }
+
+    public required string Target { get; init; }
+
+    public required string Certificate { get; init; }
+
+    public required string PrivateKey { get; init; }
+
+    public required string PassphraseFile { get; init; }
+
+    public required string Ca { get; init; }
+
+    public required string SystemRoots { get; init; }
+
+    public required string Pin { get; init; }
+
+    public required string ServerName { get; init; }
+
+    public required string AllowAll { get; init; }
+
+    public required string DisableAuthentication { get; init; }
+
+    public required string UnsafeListen { get; init; }
+
+    public required string UnsafeTarget { get; init; }
+
+    /// <summary>How to say who may pass.</summary>
+    public required string RuleChoices { get; init; }
+
+    /// <summary>On the command line.</summary>
+    public static SettingNames Flags { get; } = new()
+    {
+        Listen = "--listen",
+        Target = "--target",
+        Certificate = "--cert",
+        PrivateKey = "--key",
+        PassphraseFile = "--passphrase-file",
+        Ca = "--ca",
+        SystemRoots = "--system-roots",
+        Pin = "--pin",
+        ServerName = "--server-name",
+        AllowAll = "--allow-all",
+        DisableAuthentication = "--disable-authentication",
+        UnsafeListen = "--unsafe-listen",
+        UnsafeTarget = "--unsafe-target",
+        RuleChoices = "--allow-cn, --allow-dns, --allow-uri or --allow-pin (any number of them), --allow-all (every peer the CA verifies), or --disable-authentication (everybody)",
+    };
+
+    /// <summary>In a TOML file.</summary>
+    public static SettingNames Keys { get; } = new()
+    {
+        Listen = "listen",
+        Target = "target",
+        Certificate = "certificate",
+        PrivateKey = "private_key",
+        PassphraseFile = "passphrase_file",
+        Ca = "trust",
+        SystemRoots = "system_roots",
+        Pin = "pin",
+        ServerName = "server_name",
+        AllowAll = "allow_all",
+        DisableAuthentication = "disable_authentication",
+        UnsafeListen = "unsafe_listen",
+        UnsafeTarget = "unsafe_target",
+        RuleChoices = "allow = [\"NAME\"] with the name of a [[peer]], allow_all = true (every peer the trust verifies), or disable_authentication = true (everybody)",
+    };
+}

@@ -1,0 +1,31 @@
+using Adit.Identity.Rules;
+using Adit.Tls;
+using Adit.Tls.Certificates;
+using Adit.Tls.Policy;
+
+namespace Adit.Cli.Configuration;
+
+/// <summary>One end of TLS with its files read, ready to be used, and what it was made of, for <c>check</c> to tell.</summary>
+internal sealed record TlsEnd
+{
+    /// <summary>What we prove ourselves with; null on a client that has nothing to show.</summary>
+    public TlsIdentity? Identity { get; init; }
+
+    /// <summary>Where chains of peers may end; null where only pins count.</summary>
+    public TrustAnchors? Anchors { get; init; }
+
+    /// <summary>Pins of the server, on a client.</summary>
+    public IReadOnlyList<string> Pins { get; init; } = [];
+
+    /// <summary>Who may pass, on a server.</summary>
+    public IReadOnlyList<NamedRule> Rules { get; init; } = [];
+
+    /// <summary>What may be negotiated.</summary>
+    public required TlsPolicy Policy { get; init; }
+
+    /// <summary>The end, in mode Server.</summary>
+    public TlsServer? Server { get; init; }
+
+    /// <summary>The end, in mode Client.</summary>
+    public TlsClient? Client { get; init; }
+}

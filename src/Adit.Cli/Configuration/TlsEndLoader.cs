@@ -1,0 +1,185 @@
+using System.Text;
+using Adit.Identity.Keys;
+using Adit.Identity.Rules;
+using Adit.Tls;
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
+
+namespace Adit.Cli.Configuration;
+
+/// <summary>Reads the files an end of TLS names and builds the end. What is wrong goes to the faults, all of it; then there is no end.</summary>
+internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
+{
+    /// <summary>The end that accepts.</summary>
+    public TlsEnd? LoadServer(TlsSettings settings)
+    {
+        var before = faults.Lines.Count;
+        var names = settings.Names;
+        if (settings.Certificate is null && settings.PrivateKey is null)
+            faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both).");
+        var identity = LoadIdentity(settings);
+        var anchors = LoadAnchors(settings.CaFile);
+        var rules = CheckRules(settings);
+        var policy = new PolicyLoader(faults).Load(settings.Policy);
+        var protocols = ApplicationProtocols(settings);
+        if (faults.Lines.Count > before) return null;
+
+        PeerAuthenticator authenticator = settings.DisableAuthentication is null
+            ? new RuleAuthenticator(anchors is null ? null : new CertificateValidator(anchors), rules)
+            : new AnonymousClients();
+        var server = Build(settings, () => new TlsServer(new TlsServerOptions
+        {
+            Identities = [identity!],
+            Authenticator = authenticator,
+            Policy = policy,
+            ApplicationProtocols = protocols,
+            TimeProvider = clock,
+        }));
+        return new TlsEnd { Identity = identity, Anchors = anchors, Rules = rules, Policy = policy, Server = server };
+    }
+
+    /// <summary>The end that dials.</summary>
+    /// <param name="settings">As written.</param>
+    /// <param name="targetHost">The name to hold the server to where none is written.</param>
+    public TlsEnd? LoadClient(TlsSettings settings, string? targetHost)
+    {
+        var before = faults.Lines.Count;
+        var identity = LoadIdentity(settings);
+        CheckOneTrust(settings);
+        var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
+        var serverName = ServerName(settings, targetHost);
+        var policy = new PolicyLoader(faults).Load(settings.Policy);
+        var protocols = ApplicationProtocols(settings);
+        if (faults.Lines.Count > before) return null;
+
+        string[] pins = [.. settings.Pins.Select(p => p.Value)];
+        var client = Build(settings, () => new TlsClient(new TlsClientOptions
+        {
+            ServerName = serverName,
+            Authenticator = anchors is null ? new ServerAuthenticator(pins) : new ServerAuthenticator(new CertificateValidator(anchors)),
+            Identity = identity,
+            Policy = policy,
+            ApplicationProtocols = protocols,
+            TimeProvider = clock,
+        }));
+        return new TlsEnd { Identity = identity, Anchors = anchors, Pins = pins, Policy = policy, Client = client };
+    }
+
+    private TlsIdentity? LoadIdentity(TlsSettings settings)
+    {
+        var names = settings.Names;
+        switch (settings)
+        {
+            case { Certificate: { } certificate, PrivateKey: { } key }:
+                return Credential(certificate.Origin, () => CredentialFiles.ReadIdentity(certificate.Value, key.Value, settings.PassphraseFile?.Value));
+            case { Certificate: { } certificate }:
+                faults.Add(certificate.Origin, $"a certificate proves nothing without its key; give {names.PrivateKey} as well.");
+                return null;
+            case { PrivateKey: { } key }:
+                faults.Add(key.Origin, $"{names.PrivateKey} without {names.Certificate} (a raw public key) is not built yet; give {names.Certificate} as well (\"adit ca issue --key\" makes one for a key you have).");
+                return null;
+            default:
+                if (settings.PassphraseFile is { } passphrase)
+                    faults.Add(passphrase.Origin, $"{names.PassphraseFile} opens a private key, and none is given; give {names.Certificate} and {names.PrivateKey}, or remove it.");
+                return null;
+        }
+    }
+
+    private TrustAnchors? LoadAnchors(Setting<string>? caFile) =>
+        caFile is null ? null : Credential(caFile.Origin, () => CredentialFiles.ReadTrustAnchors(caFile.Value));
+
+    private NamedRule[] CheckRules(TlsSettings settings)
+    {
+        var names = settings.Names;
+        if (settings.DisableAuthentication is { } disabled)
+        {
+            if (settings.Rules.Count > 0 || settings.AllowAll is not null)
+                faults.Add(disabled, $"{names.DisableAuthentication} lets everybody in without a certificate, so no rule about who may pass can stand beside it; remove it or the rules.");
+            return [];
+        }
+
+        if (settings.AllowAll is { } all)
+        {
+            if (settings.Rules.Count > 0)
+                faults.Add(all, $"{names.AllowAll} already lets in every peer that the CA verifies, so other rules beside it narrow nothing; remove it or them.");
+            if (settings.CaFile is null)
+                faults.Add(all, $"{names.AllowAll} means every peer whose certificate a CA verifies; give that CA with {names.Ca}.");
+            return [new NamedRule("any", new AnyVerifiedPeer())];
+        }
+
+        if (settings.Rules.Count == 0)
+            faults.Add(settings.Origin, $"no rule says who may pass, and by default nobody may; give {names.RuleChoices}.");
+        if (settings.CaFile is null && settings.Rules.FirstOrDefault(r => r.Value.Rule is not PinRule) is { } named)
+            faults.Add(named.Origin, $"a name counts only in a certificate that a CA verifies; give that CA with {names.Ca}, or pin the peer's key instead.");
+        return [.. settings.Rules.Select(r => r.Value)];
+    }
+
+    private void CheckOneTrust(TlsSettings settings)
+    {
+        var names = settings.Names;
+        var kinds = (settings.CaFile is null ? 0 : 1) + (settings.SystemRoots is null ? 0 : 1) + (settings.Pins.Count == 0 ? 0 : 1);
+        if (kinds == 0)
+            faults.Add(settings.Origin, $"nothing says which server to trust; give {names.Ca}, {names.SystemRoots} or {names.Pin} (\"adit pin FILE\" prints a certificate's).");
+        else if (settings.Pins is [var pin, ..] && kinds > 1)
+            faults.Add(pin.Origin, $"a pin alone is the server's identity, so a CA beside it would never be asked and only look like a second check; keep {names.Pin}, or {(settings.CaFile is null ? names.SystemRoots : names.Ca)}.");
+        else if (kinds > 1)
+            faults.Add(settings.SystemRoots!.Value, $"{names.SystemRoots} beside {names.Ca} would trust every public CA as well; keep one of the two.");
+        var reader = new PeerRuleReader(faults);
+        foreach (var written in settings.Pins) reader.CheckPin(written);
+    }
+
+    private string? ServerName(TlsSettings settings, string? targetHost)
+    {
+        if (settings.ServerName is { } written)
+        {
+            if (Uri.CheckHostName(written.Value) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6) return written.Value;
+            faults.Add(written.Origin, $"\"{written.Value}\" is neither a DNS name nor an IP address; write the one that the server's certificate carries.");
+            return null;
+        }
+
+        if (targetHost is null && settings.Pins.Count == 0)
+            faults.Add(settings.Origin, $"the target has no host name to hold the server's certificate to; give {settings.Names.ServerName}.");
+        return targetHost;
+    }
+
+    private string[] ApplicationProtocols(TlsSettings settings)
+    {
+        foreach (var (name, origin) in settings.ApplicationProtocols)
+        {
+            // RFC 7301 3.1: 1 to 255 bytes.
+            if (Encoding.UTF8.GetByteCount(name) is < 1 or > 255)
+                faults.Add(origin, $"\"{name}\" is no ALPN protocol name; write 1 to 255 bytes, like h2 or postgresql.");
+        }
+
+        return [.. settings.ApplicationProtocols.Select(p => p.Value)];
+    }
+
+    private T? Credential<T>(Origin origin, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (CredentialException e)
+        {
+            faults.Add(origin, e.Message);
+            return null;
+        }
+    }
+
+    // What an engine's constructor still refuses is a contradiction between options that are each right.
+    private T? Build<T>(TlsSettings settings, Func<T> build)
+        where T : class
+    {
+        try
+        {
+            return build();
+        }
+        catch (ArgumentException e)
+        {
+            faults.Add(settings.Origin, e.Message);
+            return null;
+        }
+    }
+}

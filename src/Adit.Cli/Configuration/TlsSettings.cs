@@ -1,0 +1,49 @@
+using Adit.Identity.Rules;
+
+namespace Adit.Cli.Configuration;
+
+/// <summary>One end of TLS as written: nothing of it has been read from disk or checked.</summary>
+internal sealed record TlsSettings
+{
+    /// <summary>Where the end as a whole is written.</summary>
+    public required Origin Origin { get; init; }
+
+    /// <summary>What settings are called there.</summary>
+    public required SettingNames Names { get; init; }
+
+    public Setting<string>? Certificate { get; init; }
+
+    public Setting<string>? PrivateKey { get; init; }
+
+    public Setting<string>? PassphraseFile { get; init; }
+
+    public Setting<string>? CaFile { get; init; }
+
+    public Origin? SystemRoots { get; init; }
+
+    /// <summary>Pins of the server, on a client.</summary>
+    public IReadOnlyList<Setting<string>> Pins { get; init; } = [];
+
+    public Setting<string>? ServerName { get; init; }
+
+    /// <summary>Who may pass, on a server.</summary>
+    public IReadOnlyList<Setting<NamedRule>> Rules { get; init; } = [];
+
+    public Origin? AllowAll { get; init; }
+
+    public Origin? DisableAuthentication { get; init; }
+
+    public PolicySettings Policy { get; init; } = PolicySettings.Modern;
+
+    public IReadOnlyList<Setting<string>> ApplicationProtocols { get; init; } = [];
+}
+
+/// <summary>What may be negotiated, as written; an empty list leaves the profile's.</summary>
+internal sealed record PolicySettings(
+    string Name,
+    IReadOnlyList<Setting<string>> Groups,
+    IReadOnlyList<Setting<string>> CipherSuites,
+    IReadOnlyList<Setting<string>> SignatureAlgorithms)
+{
+    public static PolicySettings Modern { get; } = new("modern", [], [], []);
+}
