@@ -13,6 +13,8 @@ internal static class UsageFaults
         var command = result.CommandResult.Command;
         var verb = Path(result.CommandResult);
         var unknown = result.UnmatchedTokens.Where(t => command.TreatUnmatchedTokensAsErrors).ToList();
+        // What follows an unknown flag is most likely its value.
+        if (unknown.Exists(t => t.StartsWith('-'))) unknown.RemoveAll(t => !t.StartsWith('-'));
         if (unknown.Count > 0) return [.. unknown.Select(t => Unknown(t, command, verb))];
         if (command.Subcommands.Any(c => !c.Hidden) && command.Action is null)
             return [$"\"{verb}\" wants a command: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}; see \"{verb} --help\"."];

@@ -18,11 +18,15 @@ internal static class TunnelVerb
         logFlags.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var logFaults = new Faults();
-            var log = logFlags.Read(result, shell, logFaults);
-            logFaults.ThrowIfAny();
             using var signals = new ProcessSignals(PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP);
-            return await new TunnelRunner(faults => read(result, faults), log, shell.Clock).RunAsync(signals.Reader, cancellationToken).ConfigureAwait(false);
+            var runner = new TunnelRunner(Read, logFlags.Create(result, shell), shell.Clock);
+            return await runner.RunAsync(signals.Reader, cancellationToken).ConfigureAwait(false);
+
+            IReadOnlyList<TunnelSettings> Read(Faults faults)
+            {
+                logFlags.Check(result, faults);
+                return read(result, faults);
+            }
         });
     }
 }

@@ -6,6 +6,8 @@ namespace Adit.Cli.Configuration;
 /// <summary>How the log is written.</summary>
 internal sealed class LogFlags
 {
+    private static readonly string[] Formats = ["human", "json"];
+
     private static readonly string[] Levels = ["debug", "info", "warning", "error"];
 
     private readonly Option<string> format = Flags.One("--log-format", "human|json", "Lines for people (the default), or one JSON object a line.");
@@ -17,23 +19,23 @@ internal sealed class LogFlags
         command.Options.Add(level);
     }
 
-    /// <summary>A log on standard error; made even where a flag has a fault, so that all faults are told at once.</summary>
-    public EventLog Read(ParseResult result, Shell shell, Faults faults)
+    /// <summary>Notes what is wrong with the flags.</summary>
+    public void Check(ParseResult result, Faults faults)
     {
-        var asJson = false;
-        if (result.Read(format) is { } written)
-        {
-            asJson = written.Value == "json";
-            if (written.Value is not ("human" or "json")) faults.Add(written.Origin, $"\"{written.Value}\" is no format of the log; write human or json.");
-        }
+        if (result.Read(format) is { } written && !Formats.Contains(written.Value))
+            faults.Add(written.Origin, $"unknown format of the log \"{written.Value}\"; {NearestName.Advice(written.Value, Formats)}");
+        if (result.Read(level) is { } least && !Levels.Contains(least.Value))
+            faults.Add(least.Origin, $"unknown level of the log \"{least.Value}\"; {NearestName.Advice(least.Value, Levels)}");
+    }
 
-        var least = LogLevel.Info;
-        if (result.Read(level) is { } name)
-        {
-            if (Levels.Contains(name.Value)) least = Enum.Parse<LogLevel>(name.Value, ignoreCase: true);
-            else faults.Add(name.Origin, $"\"{name.Value}\" is no level of the log; {NearestName.Advice(name.Value, Levels)}");
-        }
-
-        return new EventLog(shell.Error, asJson, least, shell.Clock);
+    /// <summary>A log on standard error; as by default where <see cref="Check"/> finds a fault.</summary>
+    public EventLog Create(ParseResult result, Shell shell)
+    {
+        var least = result.GetValue(level);
+        return new EventLog(
+            shell.Error,
+            result.GetValue(format) == "json",
+            Levels.Contains(least) ? Enum.Parse<LogLevel>(least!, ignoreCase: true) : LogLevel.Info,
+            shell.Clock);
     }
 }
