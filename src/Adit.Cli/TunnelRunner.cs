@@ -34,7 +34,8 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
         var faults = new Faults();
         var loaded = new TunnelLoader(faults, clock).Load(read(faults));
         faults.ThrowIfAny();
-        foreach (var finding in loaded.SelectMany(t => Finding.Of(t, clock.GetUtcNow())))
+        // The host itself warns of disabled authentication.
+        foreach (var finding in loaded.SelectMany(t => Finding.Of(t, clock.GetUtcNow())).Where(f => f.Code != Finding.AuthenticationDisabled))
             log.Write(LogLevel.Warning, finding.Message, ("tunnel", finding.Tunnel), ("finding", finding.Code));
         return [.. loaded.Select(t => t.Options)];
     }
@@ -45,12 +46,11 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
         try
         {
             host.Reload(Load());
-            log.Write(LogLevel.Info, "Reloaded.");
         }
         catch (Exception e)
         {
             foreach (var line in e is CommandException { Lines: var lines } ? lines : [e.Message])
-                log.Write(LogLevel.Error, "Reload refused; the old state stays until the fault is mended and SIGHUP comes again.", ("reason", line));
+                log.Write(LogLevel.Error, "reload refused: the old state stays, mend the fault and send SIGHUP again", ("reason", line));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
         var first = await Task.WhenAny(drain, again).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         if (first == drain) return await drain.ConfigureAwait(false) ? ExitCodes.Done : ExitCodes.Failed;
-        log.Write(LogLevel.Warning, "Told to stop again: living connections are cut.");
+        log.Write(LogLevel.Warning, "told to stop again: living connections are cut");
         return ExitCodes.Failed;
     }
 

@@ -4,7 +4,6 @@ using Adit.Cli.Configuration;
 using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tunnel;
-using Adit.Tunnel.Transport;
 
 namespace Adit.Cli.Commands;
 
@@ -21,8 +20,8 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         foreach (var (options, end) in Tunnels)
         {
             output.WriteLine($"tunnel {options.Name} ({Mode(options)})");
-            Line("listen", string.Join(", ", options.Listen.Select(Text)));
-            Line("target", Text(options.Target));
+            Line("listen", string.Join(", ", options.Listen.Select(l => l.ToString())));
+            Line("target", options.Target.ToString());
             Line("identity", end.Identity is { } identity ? $"{identity.Leaf.Subject}, until {identity.Leaf.NotAfter:yyyy-MM-dd}, {identity.Leaf.Pin}" : "none");
             Line("trust", Trust(end));
             if (options.Mode == TunnelMode.Server) Line("allow", options.Server!.Options.Authenticator.RequestsCertificate ? string.Join(", ", end.Rules.Select(r => $"{r.PeerName} by {Text(r.Rule)}")) : "everybody");
@@ -76,8 +75,8 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         json.WriteStartObject();
         json.WriteString("name", options.Name);
         json.WriteString("mode", Mode(options));
-        WriteArray(json, "listen", options.Listen.Select(Text));
-        json.WriteString("target", Text(options.Target));
+        WriteArray(json, "listen", options.Listen.Select(l => l.ToString()));
+        json.WriteString("target", options.Target.ToString());
         WriteIdentity(json, end.Identity);
         json.WriteString("trust", Trust(end));
         if (options.Mode == TunnelMode.Server)
@@ -150,14 +149,6 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         { Anchors.Certificates: var many } when end.Anchors is not null => $"{many.Count} CA certificates",
         { Pins: { Count: > 0 } pins } => string.Join(", ", pins),
         _ => "none",
-    };
-
-    private static string Text(EndpointAddress address) => address switch
-    {
-        TcpAddress { Host: var host, Port: var port } => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}",
-        UnixAddress { Path: var path } => $"unix:{path}",
-        SystemdAddress { Name: var name } => $"systemd:{name}",
-        _ => address.ToString(),
     };
 
     private static string Text(PeerRule rule) => rule switch

@@ -5,8 +5,8 @@ namespace Adit.Cli.Configuration;
 /// <summary>A length of time as an operator writes it: a whole number and its unit, <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>2h</c>, <c>7d</c>.</summary>
 internal static class Duration
 {
-    // Timers of the runtime end at 2^32 - 2 ms, 49 days.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+    // Timers of the runtime end at 2^31 - 1 ms, 24 days.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [
@@ -28,7 +28,7 @@ internal static class Duration
         var known = Units.FirstOrDefault(u => u.Unit == unit);
         if (known.Unit is null) throw new FormatException($"\"{unit}\" is no unit of time; write one of ms, s, m, h, d, like \"10s\".");
         if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > Longest / known.Length)
-            throw new FormatException($"\"{text}\" is longer than the 49d that fit; write a shorter one.");
+            throw new FormatException($"\"{text}\" is longer than 24d, the most that fits; write a shorter one.");
         return count * known.Length;
     }
 

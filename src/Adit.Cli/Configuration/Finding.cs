@@ -1,4 +1,5 @@
 using System.Net;
+using Adit.Identity.Keys;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tunnel.Transport;
@@ -11,6 +12,9 @@ namespace Adit.Cli.Configuration;
 /// <param name="Message">A sentence that ends in what to do.</param>
 internal sealed record Finding(string Tunnel, string Code, string Message)
 {
+    /// <summary>The code of an open door.</summary>
+    public const string AuthenticationDisabled = "authentication_disabled";
+
     /// <summary>The findings about a tunnel at a time.</summary>
     public static IEnumerable<Finding> Of(LoadedTunnel tunnel, DateTimeOffset now)
     {
@@ -18,18 +22,17 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
         var name = options.Name;
         foreach (var certificate in end.Identity?.Chain ?? [])
         {
-            if (OfValidity(certificate, "our own certificate", "certificate", now) is var (code, message)) yield return new Finding(name, code, message);
+            if (OfExpiry(certificate, "certificate", now) is var (code, message)) yield return new Finding(name, code, message);
         }
 
-        foreach (var anchor in end.Anchors?.Certificates ?? [])
+        foreach (var anchor in end.AnchorsAreOurs ? end.Anchors?.Certificates ?? [] : [])
         {
-            // Of the system's own anchors only the system's owner can take care.
-            if (end.Anchors!.Certificates.Count <= 16 && OfValidity(anchor, "the CA certificate", "ca", now) is var (code, message)) yield return new Finding(name, code, message);
+            if (OfExpiry(anchor, "ca", now) is var (code, message)) yield return new Finding(name, code, message);
         }
 
         if (options.Server is { } server && !server.Options.Authenticator.RequestsCertificate)
         {
-            yield return new Finding(name, "authentication_disabled", end.Anchors is null
+            yield return new Finding(name, AuthenticationDisabled, end.Anchors is null
                 ? "authentication of clients is disabled, so everybody who reaches the listener reaches the target; say who may pass if that is not meant."
                 : "authentication of clients is disabled, so everybody who reaches the listener reaches the target and the CA is not asked; say who may pass if that is not meant.");
         }
@@ -42,14 +45,16 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
             yield return new Finding(name, "no_post_quantum_group", $"no group of the policy resists a quantum computer, so what is recorded today can be read one day; add {NamedGroup.X25519MLKEM768} in front.");
     }
 
-    private static (string Code, string Message)? OfValidity(ParsedCertificate certificate, string what, string code, DateTimeOffset now)
+    private static (string Code, string Message)? OfExpiry(ParsedCertificate certificate, string code, DateTimeOffset now)
     {
-        var subject = certificate.Subject.Length == 0 ? $"serial {certificate.SerialNumber}" : certificate.Subject;
-        if (now > certificate.NotAfter) return ($"{code}_expired", $"{what} ({subject}) expired at {certificate.NotAfter:u}; put a new one in its place and send SIGHUP.");
-        if (now < certificate.NotBefore) return ($"{code}_not_yet_valid", $"{what} ({subject}) is not valid before {certificate.NotBefore:u}; check this machine's clock, or have it issued anew.");
-        if (now >= certificate.NotBefore + ((certificate.NotAfter - certificate.NotBefore) * 2 / 3))
-            return ($"{code}_expires_soon", $"{what} ({subject}) expires at {certificate.NotAfter:u}, and two thirds of its life are over; renew it.");
-        return null;
+        var expiry = Expiry.Of(certificate, now);
+        return expiry.State switch
+        {
+            ExpiryState.Expired => ($"{code}_expired", expiry.Sentence),
+            ExpiryState.NotYetValid => ($"{code}_not_yet_valid", expiry.Sentence),
+            ExpiryState.Due => ($"{code}_expires_soon", expiry.Sentence),
+            _ => null,
+        };
     }
 
     private static bool IsHybrid(NamedGroup group) => group is NamedGroup.X25519MLKEM768 or NamedGroup.SecP256r1MLKEM768 or NamedGroup.SecP384r1MLKEM1024;

@@ -14,6 +14,9 @@ internal sealed record TlsEnd
     /// <summary>Where chains of peers may end; null where only pins count.</summary>
     public TrustAnchors? Anchors { get; init; }
 
+    /// <summary>False where the anchors are the system's, which only the system's owner can renew.</summary>
+    public bool AnchorsAreOurs { get; init; } = true;
+
     /// <summary>Pins of the server, on a client.</summary>
     public IReadOnlyList<string> Pins { get; init; } = [];
 

@@ -62,7 +62,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             ApplicationProtocols = protocols,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, Pins = pins, Policy = policy, Client = client };
+        return new TlsEnd { Identity = identity, Anchors = anchors, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, Policy = policy, Client = client };
     }
 
     private TlsIdentity? LoadIdentity(TlsSettings settings)
@@ -125,7 +125,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         else if (kinds > 1)
             faults.Add(settings.SystemRoots!.Value, $"{names.SystemRoots} beside {names.Ca} would trust every public CA as well; keep one of the two.");
         var reader = new PeerRuleReader(faults);
-        foreach (var written in settings.Pins) reader.CheckPin(written);
+        foreach (var written in settings.Pins) reader.Pin(written);
     }
 
     private string? ServerName(TlsSettings settings, string? targetHost)
