@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Net.Sockets;
 using Adit.Cli.Commands;
 using Adit.Identity.Keys;
 using Adit.Tls;
@@ -60,6 +61,7 @@ internal static class AditCommand
         TunnelException e => (e.IsConfiguration ? ExitCodes.Usage : ExitCodes.Failed, [e.Message]),
         TlsException e => (ExitCodes.Failed, [e.Message]),
         OperationCanceledException => (ExitCodes.Failed, ["stopped before it was done; run it again."]),
+        SocketException => (ExitCodes.Failed, [$"{exception.Message.TrimEnd('.')}; check that the other end runs and can be reached."]),
         IOException or UnauthorizedAccessException => (ExitCodes.Failed, [$"{exception.Message.TrimEnd('.')}; check the path and who may use it."]),
         _ => (ExitCodes.Failed, [$"a fault of adit itself ({exception.GetType().Name}: {exception.Message.TrimEnd('.')}); please report it with the command that you ran."]),
     };

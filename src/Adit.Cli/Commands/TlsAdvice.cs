@@ -23,7 +23,7 @@ internal static class TlsAdvice
             => "check that this is the server you mean, and --server-name, --ca or --pin with it.",
         { AlertSent: not null } => "check that a TLS 1.3 server listens there.",
         { BeforeFirstByte: true } => "check that a TLS server listens there.",
-        { IsTruncation: true } => "what was received may be cut short: look at the server's log, and try again.",
+        { IsTruncation: true } => "look at the server's log, and try again.",
         _ => "try again, and look at the server's log.",
     };
 }

@@ -219,7 +219,7 @@ internal sealed class ConfigurationFile
         where T : class
     {
         if (defined.TryGetValue(reference.Value, out var found)) return found;
-        var header = kind == "peer" ? $"a [[peer]] named \"{reference.Value}\"" : $"[{kind}.{reference.Value}]";
+        var header = kind == "peer" ? $"[[peer]] named \"{reference.Value}\"" : $"[{kind}.{reference.Value}]";
         faults.Add(reference.Origin, $"there is no {header}; {(defined.Count == 0 ? "add it." : NearestName.Advice(reference.Value, defined.Keys))}");
         return null;
     }

@@ -75,7 +75,7 @@ internal sealed record DemoReport(WatchedAuthenticator.Judgement OfClient, Watch
         output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
-    private string Version => Iana.Name(Negotiated.Version);
+    private string Version => Negotiated.Version == ProtocolVersion.TLS13 ? "TLS 1.3" : Iana.Name(Negotiated.Version);
 
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 }

@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Adit.Cli.Tests;
+
+public sealed class CheckTests
+{
+    [Theory]
+    [InlineData("server.toml")]
+    [InlineData("client.toml")]
+    public async Task What_init_made_has_no_findings(string file)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var outcome = await Command.RunAsync("check", "-c", folder.File(file));
+        Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("X25519MLKEM768, x25519", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"{folder.File(file)}: no findings.\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300, "certificate_expires_soon")]
+    [InlineData(400, "certificate_expired")]
+    [InlineData(-2, "certificate_not_yet_valid")]
+    [InlineData(2600, "ca_expires_soon")]
+    [InlineData(4000, "ca_expired")]
+    public async Task A_certificate_out_of_its_time_is_a_finding(double days, string code)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var outcome = await Command.RunAsync(["check", "-c", folder.File("server.toml"), "--json"], FixedClock.InDays(days));
+        Assert.Equal(ExitCodes.Findings, outcome.ExitCode);
+        Assert.Contains(code, outcome.Json.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task An_open_door_is_a_finding()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        folder.Edit("server.toml", "allow = [\"client\"]", "disable_authentication = true\nunsafe_target = true");
+        var file = folder.Edit("server.toml", "target = \"127.0.0.1:8000\"", "target = \"192.0.2.1:8000\"");
+        var outcome = await Command.RunAsync("check", "-c", file);
+        Assert.Equal(ExitCodes.Findings, outcome.ExitCode);
+        Assert.Contains("finding authentication_disabled in tunnel server: ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("finding unsafe_target in tunnel server: ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("allow                everybody", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith(": 2 findings.\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_open_plaintext_listener_is_a_finding()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Edit("client.toml", "listen = [\"127.0.0.1:8001\"]", "listen = [\"0.0.0.0:8001\"]\nunsafe_listen = true");
+        var outcome = await Command.RunAsync("check", "-c", file, "--json");
+        Assert.Equal("unsafe_listen", outcome.Json.GetProperty("findings")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_loaded_is_told_in_json_too()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Edit("server.toml", "allow =", "alow =");
+        var outcome = await Command.RunAsync("check", "-c", file, "--json");
+        outcome.AssertRefused("did you mean allow?");
+        Assert.Equal(JsonValueKind.Object, outcome.Json.ValueKind);
+        Assert.Contains(outcome.Json.GetProperty("errors").EnumerateArray(), e => e.GetString()!.Contains("did you mean allow?", StringComparison.Ordinal));
+        Assert.Empty(outcome.Json.GetProperty("tunnels").EnumerateArray());
+    }
+}

@@ -1,0 +1,179 @@
+namespace Adit.Cli.Tests;
+
+/// <summary>What a configuration file may say, and what is said about one that may not.</summary>
+public sealed class ConfigurationTests
+{
+    private const string Server = """
+        version = 1
+        [identity.edge]
+        certificate = "server.pem"
+        private_key = "server.key"
+        [trust.corp]
+        ca_file = "ca.pem"
+        [[peer]]
+        name = "web"
+        trust = "corp"
+        cn = ["client"]
+        [[tunnel]]
+        name = "pg"
+        mode = "server"
+        listen = ["127.0.0.1:8443"]
+        target = "127.0.0.1:5432"
+        identity = "edge"
+        allow = ["web"]
+        """;
+
+    [Fact]
+    public async Task A_whole_file_expands_to_what_it_says()
+    {
+        var outcome = await CheckAsync("""
+            version = 1
+            [policy.strict]
+            profile = "modern"
+            groups = ["X25519MLKEM768"]
+            cipher_suites = ["TLS_AES_256_GCM_SHA384"]
+            signature_algorithms = ["ed25519", "ecdsa_secp256r1_sha256"]
+            [identity]
+            edge = { certificate = "server.pem", private_key = "server.key" }
+            [trust.corp]
+            ca_file = "ca.pem"
+            [[peer]]
+            name = "web"
+            trust = "corp"
+            uri = ["spiffe://example.org/web/*"]
+            dns = "web.example.org"
+            [[peer]]
+            name = "plc"
+            pin = ["sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+            [[tunnel]]
+            name = "pg"
+            mode = "server"
+            listen = ["127.0.0.1:8443", "unix:/tmp/x.sock"]
+            target = "127.0.0.1:5432"
+            identity = "edge"
+            policy = "strict"
+            allow = ["web", "plc"]
+            alpn = ["postgresql"]
+            handshake_timeout = "500ms"
+            connect_timeout = "2m"
+            drain_timeout = "0s"
+            max_connections = 7
+            max_handshakes = 3
+            """, "--json");
+
+        Assert.Equal(ExitCodes.Done, outcome.ExitCode);
+        var tunnel = outcome.Json.GetProperty("tunnels")[0];
+        Assert.Equal(["127.0.0.1:8443", "unix:/tmp/x.sock"], tunnel.GetProperty("listen").EnumerateArray().Select(l => l.GetString()));
+        Assert.Equal("strict", tunnel.GetProperty("policy").GetString());
+        Assert.Equal(["X25519MLKEM768"], tunnel.GetProperty("groups").EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal(["TLS_AES_256_GCM_SHA384"], tunnel.GetProperty("cipher_suites").EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal(["ed25519", "ecdsa_secp256r1_sha256"], tunnel.GetProperty("signature_algorithms").EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal(["web", "web", "plc"], tunnel.GetProperty("allow").EnumerateArray().Select(a => a.GetProperty("peer").GetString()));
+        Assert.Equal(["postgresql"], tunnel.GetProperty("alpn").EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal("500ms", tunnel.GetProperty("handshake_timeout").GetString());
+        Assert.Equal("2m", tunnel.GetProperty("connect_timeout").GetString());
+        Assert.Equal("0ms", tunnel.GetProperty("drain_timeout").GetString());
+        Assert.Equal(7, tunnel.GetProperty("max_connections").GetInt32());
+        Assert.Equal(3, tunnel.GetProperty("max_handshakes").GetInt32());
+        Assert.Equal("CN=server", tunnel.GetProperty("identity").GetProperty("subject").GetString());
+    }
+
+    [Theory]
+    [InlineData("version = 1", "version = 2", 1, "version 2 is not known")]
+    [InlineData("version = 1", "version = \"1\"", 1, "version is a string, but it takes a whole number")]
+    [InlineData("version = 1", "", 1, "begin it with version = 1")]
+    [InlineData("certificate =", "certifcate =", 3, "unknown key \"certifcate\" in identity \"edge\"; did you mean certificate?")]
+    [InlineData("[[tunnel]]", "[[tunel]]", 11, "unknown key \"tunel\" in the file; did you mean tunnel?")]
+    [InlineData("identity = \"edge\"", "identity = \"egde\"", 16, "there is no [identity.egde]; did you mean edge?")]
+    [InlineData("allow = [\"web\"]", "allow = [\"wb\"]", 17, "there is no [[peer]] named \"wb\"; did you mean web?")]
+    [InlineData("mode = \"server\"", "mode = \"proxy\"", 13, "\"proxy\" is no mode")]
+    [InlineData("name = \"pg\"", "", 11, "has no name; add one, like name = \"pg\"")]
+    [InlineData("target = \"127.0.0.1:5432\"", "target = 5432", 15, "target is an integer, but it takes a string")]
+    [InlineData("listen = [\"127.0.0.1:8443\"]", "listen = [8443]", 14, "listen is an array, but it takes an array of strings")]
+    [InlineData("listen = [\"127.0.0.1:8443\"]", "", 11, "nothing says where to listen")]
+    [InlineData("allow = [\"web\"]", "allow_all = true", 17, "give that CA with trust")]
+    [InlineData("allow = [\"web\"]", "allow = []", 11, "no rule says who may pass")]
+    [InlineData("allow = [\"web\"]", "allow = [\"web\"]\ndisable_authentication = true", 18, "remove it or the rules")]
+    [InlineData("allow = [\"web\"]", "allow = [\"web\"]\nserver_name = \"x\"", 18, "server_name belongs to mode \"client\"")]
+    [InlineData("trust = \"corp\"", "", 10, "give peer \"web\" a trust")]
+    [InlineData("cn = [\"client\"]", "", 7, "says nothing that the peer must prove")]
+    [InlineData("cn = [\"client\"]", "pin = \"x\"", 10, "a pin is sha256:")]
+    [InlineData("ca_file = \"ca.pem\"", "ca_file = \"none.pem\"", 6, "none.pem")]
+    [InlineData("ca_file = \"ca.pem\"", "system_roots = true", 6, "would let in whoever has a public certificate")]
+    [InlineData("ca_file = \"ca.pem\"", "", 5, "trusts nothing")]
+    [InlineData("private_key = \"server.key\"", "private_key = \"client.key\"", 3, "is not the key of the certificate")]
+    [InlineData("version = 1", "version = = 1", 1, "this is not TOML")]
+    [InlineData("name = \"pg\"", "name = \"pg\"\nname = \"pg2\"", 13, "this is not TOML")]
+    public async Task A_fault_names_file_and_line_and_what_to_do(string from, string to, int line, string sentence)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        Assert.Contains(from, Server, StringComparison.Ordinal);
+        var file = folder.Write("adit.toml", Server.Replace(from, to, StringComparison.Ordinal));
+        (await Command.RunAsync("check", "-c", file)).AssertRefused($"adit: {file}:{line}: ", sentence);
+    }
+
+    [Theory]
+    [InlineData("[status]\nlisten = \"unix:/x\"", "status")]
+    [InlineData("[[policy.p.retire]]\nkey_exchange = \"classical\"\nwarn_from = 2029-01-01", "retire")]
+    [InlineData("[policy.p]\nkey_update_after = \"64GiB\"", "key_update_after")]
+    [InlineData("[policy.p]\nmax_session_age = \"7d\"", "max_session_age")]
+    [InlineData("[policy.p]\nprofile = \"fips-approved\"", "profile \"fips-approved\"")]
+    [InlineData("[trust.t]\nca_file = \"ca.pem\"\ncrl_file = \"ca.crl\"", "crl_file")]
+    [InlineData("[[peer]]\nname = \"p\"\npsk_file = [\"a.psk\"]", "psk_file")]
+    [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"server\"\nproxy_protocol = \"v2\"", "proxy_protocol")]
+    [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"client\"\npsk_file = \"a.psk\"", "psk_file")]
+    [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"client\"\npsk_import = false", "psk_import")]
+    public async Task A_key_that_is_not_built_yet_is_refused_and_never_ignored(string addition, string what)
+    {
+        var outcome = await CheckAsync($"{Server}\n{addition}\n");
+        outcome.AssertRefused($"{what} is not built yet; ");
+        Assert.DoesNotContain("unknown key", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_faults_of_a_file_are_told_at_once()
+    {
+        var outcome = await CheckAsync(Server
+            .Replace("mode = \"server\"", "mode = \"server\"\nhandshake_timeout = \"10\"\nmax_conections = 4", StringComparison.Ordinal)
+            .Replace("cn =", "common_name =", StringComparison.Ordinal));
+        outcome.AssertRefused("unknown key \"max_conections\"", "\"10\" has no unit", "unknown key \"common_name\"", "says nothing that the peer must prove");
+    }
+
+    [Fact]
+    public async Task A_policy_named_default_is_every_tunnels_that_names_none()
+    {
+        var outcome = await CheckAsync($"{Server}\n[policy.default]\ngroups = [\"x25519\"]\n", "--json");
+        Assert.Equal(["x25519"], outcome.Json.GetProperty("tunnels")[0].GetProperty("groups").EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal("no_post_quantum_group", outcome.Json.GetProperty("findings")[0].GetProperty("code").GetString());
+        Assert.Equal(ExitCodes.Findings, outcome.ExitCode);
+    }
+
+    [Fact]
+    public async Task Peers_of_two_trusts_want_two_tunnels()
+    {
+        var outcome = await CheckAsync(Server.Replace("allow = [\"web\"]", "allow = [\"web\", \"lab\"]", StringComparison.Ordinal)
+            + "\n[trust.lab]\nca_file = \"ca.pem\"\n[[peer]]\nname = \"lab\"\ntrust = \"lab\"\ncn = \"lab\"\n");
+        outcome.AssertRefused("more than one for a tunnel is not built yet");
+    }
+
+    [Fact]
+    public async Task Two_tunnels_of_one_name_are_refused()
+    {
+        var tunnel = Server[Server.IndexOf("[[tunnel]]", StringComparison.Ordinal)..];
+        (await CheckAsync($"{Server}\n{tunnel}")).AssertRefused("there are 2 tunnels named \"pg\"");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_a_usage_fault()
+    {
+        (await Command.RunAsync("run", "-c", "nowhere.toml")).AssertRefused("nowhere.toml: there is no such file");
+        (await Command.RunAsync("run")).AssertRefused("give one with -c FILE");
+        (await Command.RunAsync("check")).AssertRefused("give one with -c FILE");
+    }
+
+    private static async Task<Outcome> CheckAsync(string toml, params string[] flags)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        return await Command.RunAsync(["check", "-c", folder.Write("adit.toml", toml), .. flags]);
+    }
+}
