@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Adit.Identity.Keys;
+using Adit.Identity.Rules;
+using Adit.Tls;
+using Adit.Tls.Certificates;
+
+namespace Adit.Cli.Tests;
+
+/// <summary><c>connect</c> against a server end of the engine, on loopback.</summary>
+public sealed class ConnectTests
+{
+    [Fact]
+    public async Task The_end_of_input_is_a_half_close_and_the_answer_is_read_to_its_end()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var input = Encoding.ASCII.GetBytes(new string('x', 100_000));
+        var (outcome, received) = await ConnectAsync(folder, input, async (stream, token) =>
+        {
+            using var all = new MemoryStream();
+            await stream.CopyToAsync(all, token);
+            await stream.WriteAsync("the answer to it"u8.ToArray(), token);
+            await stream.CloseWriteAsync(token);
+            return all.ToArray();
+        });
+        Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(input, received);
+        Assert.Equal("the answer to it", Encoding.ASCII.GetString(outcome.Bytes));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_short_is_a_failure()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, _) = await ConnectAsync(folder, [], async (stream, token) =>
+        {
+            await stream.WriteAsync("half of"u8.ToArray(), token);
+            stream.Abort();
+            return [];
+        });
+        Assert.Equal(ExitCodes.Failed, outcome.ExitCode);
+        Assert.StartsWith("adit: 127.0.0.1:", outcome.Error, StringComparison.Ordinal);
+        Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("--server-name", "other.example.org", "--server-name")]
+    [InlineData("--groups", "secp384r1", "--groups")]
+    [InlineData("--pin", "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "--pin")]
+    public async Task A_failed_handshake_is_one_line_that_ends_in_what_to_do(string flag, string value, string advice)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        string[] trust = flag == "--pin" ? [] : ["--ca", folder.File("ca.pem")];
+        var (outcome, _) = await ConnectAsync(folder, [], (_, _) => Task.FromResult<byte[]>([]), [.. Identity(folder), .. trust, flag, value]);
+        AssertRefused(outcome, advice);
+    }
+
+    [Fact]
+    public async Task A_client_without_a_certificate_is_told_to_give_one()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, _) = await ConnectAsync(folder, [], (_, _) => Task.FromResult<byte[]>([]), ["--ca", folder.File("ca.pem")]);
+        AssertRefused(outcome, "give --cert and --key");
+    }
+
+    [Fact]
+    public async Task A_pinned_server_needs_no_ca()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var pin = (await Command.RunAsync("pin", folder.File("server.pem"))).Output.Trim();
+        var (outcome, _) = await ConnectAsync(folder, [], EndAsync, [.. Identity(folder), "--pin", pin]);
+        Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+    }
+
+    private static async Task<byte[]> EndAsync(TlsStream stream, CancellationToken token)
+    {
+        await stream.CloseWriteAsync(token);
+        return [];
+    }
+
+    private static void AssertRefused(Outcome outcome, string advice)
+    {
+        Assert.Equal(ExitCodes.Failed, outcome.ExitCode);
+        Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("adit: 127.0.0.1:", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(advice, outcome.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Identity(TemporaryFolder folder) => ["--cert", folder.File("client.pem"), "--key", folder.File("client.key")];
+
+    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync();
+        var outcome = await Command.RunAsync(["connect", listener.LocalEndpoint.ToString()!, .. flags ?? [.. Identity(folder), "--ca", folder.File("ca.pem")]], input: input);
+        listener.Stop();   // a command that never dialed leaves the accept waiting
+        return (outcome, await serving);
+
+        async Task<byte[]> ServeAsync()
+        {
+            var server = new TlsServer(new TlsServerOptions
+            {
+                Identities = [CredentialFiles.ReadIdentity(folder.File("server.pem"), folder.File("server.key"))],
+                Authenticator = new RuleAuthenticator(new CertificateValidator(CredentialFiles.ReadTrustAnchors(folder.File("ca.pem"))), [new NamedRule("client", new CommonNameRule("client"))]),
+                Policy = new Tls.Policy.TlsPolicy("test", [NamedGroup.X25519MLKEM768], Tls.Policy.TlsPolicy.Modern.CipherSuites, Tls.Policy.TlsPolicy.Modern.SignatureSchemes),
+            });
+            try
+            {
+                var socket = await listener.AcceptSocketAsync(limit.Token);
+                await using var stream = await server.AcceptAsync(socket, cancellationToken: limit.Token);
+                return await serve(stream, limit.Token);
+            }
+            catch (Exception e) when (e is TlsException or SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                return [];
+            }
+        }
+    }
+}

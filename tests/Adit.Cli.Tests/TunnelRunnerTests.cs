@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Adit.Cli.Configuration;
+using Adit.Telemetry;
+using Adit.Tunnel;
+
+namespace Adit.Cli.Tests;
+
+/// <summary>What running tunnels do at a signal; the signals are put into the queue by the test.</summary>
+public sealed class TunnelRunnerTests
+{
+    [Fact]
+    public async Task A_reload_takes_a_good_file_keeps_the_old_state_at_a_bad_one_and_a_stop_drains()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
+        var signals = Channel.CreateUnbounded<PosixSignal>();
+        using var lines = new LineQueue();
+        var running = Runner(file, lines).RunAsync(signals.Reader, Limit());
+        await lines.UntilAsync("tunnel started");
+
+        signals.Writer.TryWrite(PosixSignal.SIGHUP);
+        await lines.UntilAsync("tunnels reloaded");
+
+        folder.Edit("server.toml", "allow =", "alow =");
+        signals.Writer.TryWrite(PosixSignal.SIGHUP);
+        await lines.UntilAsync("reload refused");
+
+        folder.Edit("server.toml", "alow =", "allow =");
+        signals.Writer.TryWrite(PosixSignal.SIGHUP);
+        await lines.UntilAsync("tunnels reloaded");
+
+        signals.Writer.TryWrite(PosixSignal.SIGTERM);
+        Assert.Equal(ExitCodes.Done, await running);
+    }
+
+    [Fact]
+    public async Task A_second_stop_ends_the_drain_at_once()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        using var service = new TcpListener(IPAddress.Loopback, 0);
+        service.Start();
+        folder.Edit("client.toml", "target = \"127.0.0.1:8443\"", $"target = \"{service.LocalEndpoint}\"\ndrain_timeout = \"1h\"\nhandshake_timeout = \"1h\"");
+        var file = folder.Edit("client.toml", "listen = [\"127.0.0.1:8001\"]", $"listen = [\"unix:{folder.File("c.sock")}\"]");
+        var signals = Channel.CreateUnbounded<PosixSignal>();
+        using var lines = new LineQueue();
+        var running = Runner(file, lines).RunAsync(signals.Reader, Limit());
+        await lines.UntilAsync("tunnel started");
+
+        // A connection whose server never answers the handshake keeps the drain waiting.
+        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await connection.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("c.sock")), Limit());
+        using var silent = await service.AcceptSocketAsync(Limit());
+        signals.Writer.TryWrite(PosixSignal.SIGTERM);
+        await lines.UntilAsync("tunnel draining");
+        signals.Writer.TryWrite(PosixSignal.SIGHUP);
+        signals.Writer.TryWrite(PosixSignal.SIGINT);
+        Assert.Equal(ExitCodes.Failed, await running);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_a_failure_of_the_world()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var file = folder.Edit("server.toml", "127.0.0.1:8443", taken.LocalEndpoint.ToString()!);
+        var outcome = await Command.RunAsync("run", "-c", file);
+        Assert.Equal(ExitCodes.Failed, outcome.ExitCode);
+        Assert.StartsWith("adit: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("in use", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_expired_certificate_of_our_own_is_a_warning_at_start()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
+        var signals = Channel.CreateUnbounded<PosixSignal>();
+        signals.Writer.TryWrite(PosixSignal.SIGTERM);
+        using var lines = new LineQueue();
+        var clock = FixedClock.InDays(400);
+        var runner = new TunnelRunner(faults => ConfigurationFile.Read(file, faults), new EventLog(lines, timeProvider: clock), clock);
+        var running = runner.RunAsync(signals.Reader, Limit());
+        await lines.UntilAsync("finding=certificate_expired");
+        Assert.Equal(ExitCodes.Done, await running);
+    }
+
+    private static TunnelRunner Runner(string file, TextWriter log) =>
+        new(faults => ConfigurationFile.Read(file, faults), new EventLog(log), TimeProvider.System);
+
+    private static CancellationToken Limit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        return limit.Token;
+    }
+
+    /// <summary>A log that can be waited for.</summary>
+    private sealed class LineQueue : StringWriter
+    {
+        private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+
+        public override void Write(string? value) => lines.Writer.TryWrite(value ?? "");
+
+        public async Task UntilAsync(string part)
+        {
+            while (!(await lines.Reader.ReadAsync(Limit())).Contains(part, StringComparison.Ordinal))
+            {
+                // Lines before the one that is waited for.
+            }
+        }
+    }
+}
