@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Adit.Cli.Configuration;
 
 namespace Adit.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal static class CaInitCommand
     public static Command Create(Shell shell)
     {
         var folder = new Argument<string>("dir") { HelpName = "DIR", Description = "Folder for ca.pem and ca.key; this one by default.", DefaultValueFactory = _ => "." };
-        var commonName = new Option<string>("--cn") { Description = "Name of the CA; \"Adit CA\" by default.", HelpName = "NAME" };
+        var commonName = Flags.One("--cn", "NAME", "Name of the CA; \"Adit CA\" by default.");
         var days = Days.CreateFlag("Days that the CA's certificate is valid; 10 years by default.");
         var type = KeyType.CreateFlag();
         var force = NewFiles.CreateFlag();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Adit.Authority;
+using Adit.Cli.Configuration;
 using Adit.Identity.Keys;
 using Adit.Tls;
 
@@ -9,19 +10,19 @@ namespace Adit.Cli.Commands;
 internal sealed class CaIssueCommand
 {
     private readonly Argument<string> folder = new("dir") { HelpName = "DIR", Description = "Folder of the CA's ca.pem and ca.key, and for what is issued; this one by default.", DefaultValueFactory = _ => "." };
-    private readonly Option<string> caCertificate = new("--ca-cert") { Description = "The CA's certificate; DIR/ca.pem by default.", HelpName = "F" };
-    private readonly Option<string> caKey = new("--ca-key") { Description = "The CA's key; DIR/ca.key by default.", HelpName = "F" };
-    private readonly Option<string> passphraseFile = new("--passphrase-file") { Description = "File that holds the passphrase of the CA's key, where it is encrypted.", HelpName = "F" };
-    private readonly Option<string> commonName = new("--cn") { Description = "Common name of the subject.", HelpName = "NAME" };
-    private readonly Option<string[]> dns = Names("--dns", "NAME", "DNS name that clients will ask a server for.");
-    private readonly Option<string[]> ip = Names("--ip", "ADDRESS", "IP address that clients will ask a server for.");
-    private readonly Option<string[]> uri = Names("--uri", "URI", "URI, like spiffe://example.org/web/1.");
+    private readonly Option<string> caCertificate = Flags.One("--ca-cert", "F", "The CA's certificate; DIR/ca.pem by default.");
+    private readonly Option<string> caKey = Flags.One("--ca-key", "F", "The CA's key; DIR/ca.key by default.");
+    private readonly Option<string> passphraseFile = Flags.One("--passphrase-file", "F", "File that holds the passphrase of the CA's key, where it is encrypted.");
+    private readonly Option<string> commonName = Flags.One("--cn", "NAME", "Common name of the subject.");
+    private readonly Option<string[]> dns = Flags.Many("--dns", "NAME", "DNS name that clients will ask a server for.");
+    private readonly Option<string[]> ip = Flags.Many("--ip", "ADDRESS", "IP address that clients will ask a server for.");
+    private readonly Option<string[]> uri = Flags.Many("--uri", "URI", "URI, like spiffe://example.org/web/1.");
     private readonly Option<string> days = Days.CreateFlag("Days that the certificate is valid; 398 by default.");
-    private readonly Option<bool> server = new("--server") { Description = "Good for servers only; good for both where neither is given.", Arity = ArgumentArity.Zero };
-    private readonly Option<bool> client = new("--client") { Description = "Good for clients only.", Arity = ArgumentArity.Zero };
-    private readonly Option<string> key = new("--key") { Description = "Issue for this key, in place of a new one: its pin stays.", HelpName = "F" };
+    private readonly Option<bool> server = Flags.Switch("--server", "Good for servers only; good for both where neither is given.");
+    private readonly Option<bool> client = Flags.Switch("--client", "Good for clients only.");
+    private readonly Option<string> key = Flags.One("--key", "F", "Issue for this key, in place of a new one: its pin stays.");
     private readonly Option<string> type = KeyType.CreateFlag();
-    private readonly Option<string> output = new("--out") { Description = "Writes PREFIX.pem and PREFIX.key; DIR and the first name by default.", HelpName = "PREFIX" };
+    private readonly Option<string> output = Flags.One("--out", "PREFIX", "Writes PREFIX.pem and PREFIX.key; DIR and the first name by default.");
     private readonly Option<bool> force = NewFiles.CreateFlag();
     private readonly Shell shell;
 
@@ -38,9 +39,6 @@ internal sealed class CaIssueCommand
         command.SetAction(issue.IssueAsync);
         return command;
     }
-
-    private static Option<string[]> Names(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
 
     private async Task IssueAsync(ParseResult result, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class CheckCommand
     public static Command Create(Shell shell)
     {
         var file = ConfigurationFlag.Create();
-        var json = new Option<bool>("--json") { Description = "Print one JSON object.", Arity = ArgumentArity.Zero };
+        var json = Flags.Switch("--json", "Print one JSON object.");
         var command = new Command("check", "Check a configuration file and print what it expands to.") { file, json };
         command.SetAction(result =>
         {

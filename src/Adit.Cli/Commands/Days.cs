@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Adit.Cli.Configuration;
 
 namespace Adit.Cli.Commands;
 
@@ -9,7 +10,7 @@ internal static class Days
     // A century; what is meant longer than that is a typing error.
     private const int Most = 36525;
 
-    public static Option<string> CreateFlag(string description) => new("--days") { Description = description, HelpName = "N" };
+    public static Option<string> CreateFlag(string description) => Flags.One("--days", "N", description);
 
     public static TimeSpan? Read(ParseResult result, Option<string> flag)
     {

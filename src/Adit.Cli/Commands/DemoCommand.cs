@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Adit.Cli.Configuration;
 using Adit.Cli.Demo;
 using Spectre.Console;
 
@@ -11,8 +12,8 @@ internal sealed class DemoCommand
 {
     private const long DefaultBytes = 256 * 1024 * 1024;
 
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object.", Arity = ArgumentArity.Zero };
-    private readonly Option<string> seconds = new("--seconds") { Description = "Send for so long; by default 256 MiB are sent, as fast as they go.", HelpName = "N" };
+    private readonly Option<bool> json = Flags.Switch("--json", "Print one JSON object.");
+    private readonly Option<string> seconds = Flags.One("--seconds", "N", "Send for so long; by default 256 MiB are sent, as fast as they go.");
     private readonly Shell shell;
 
     private DemoCommand(Shell shell) => this.shell = shell;

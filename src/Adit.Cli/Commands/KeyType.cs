@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Adit.Cli.Configuration;
 using Adit.Tls;
 
 namespace Adit.Cli.Commands;
@@ -8,7 +9,7 @@ internal static class KeyType
 {
     private static readonly string[] Known = ["p256", "ed25519"];
 
-    public static Option<string> CreateFlag() => new("--type") { Description = "Type of the key: p256 (the default) or ed25519.", HelpName = "p256|ed25519" };
+    public static Option<string> CreateFlag() => Flags.One("--type", "p256|ed25519", "Type of the key: p256 (the default) or ed25519.");
 
     public static SignatureScheme Read(ParseResult result, Option<string> flag) => result.GetValue(flag) switch
     {

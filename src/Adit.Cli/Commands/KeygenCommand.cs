@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Adit.Cli.Configuration;
 using Adit.Identity.Keys;
 using Adit.Tls.Cryptography.Signatures;
 
@@ -10,7 +11,7 @@ internal static class KeygenCommand
     public static Command Create(Shell shell)
     {
         var type = KeyType.CreateFlag();
-        var output = new Option<string>("--out") { Description = "Where the key goes, PEM, mode 0600.", HelpName = "F" };
+        var output = Flags.One("--out", "F", "Where the key goes, PEM, mode 0600.");
         var force = NewFiles.CreateFlag();
         var command = new Command("keygen", "Make a private key and print its pin.") { type, output, force };
         command.SetAction(result =>

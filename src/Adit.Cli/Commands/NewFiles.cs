@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Adit.Cli.Configuration;
 
 namespace Adit.Cli.Commands;
 
 /// <summary>Keeps verbs that make files from overwriting one: a key that is gone is gone.</summary>
 internal static class NewFiles
 {
-    public static Option<bool> CreateFlag() => new("--force") { Description = "Overwrite files that exist.", Arity = ArgumentArity.Zero };
+    public static Option<bool> CreateFlag() => Flags.Switch("--force", "Overwrite files that exist.");
 
     /// <summary>Refuses files that exist, and folders that do not.</summary>
     /// <exception cref="CommandException">One is in the way; nothing was written.</exception>
@@ -19,7 +20,7 @@ internal static class NewFiles
             else if (Directory.Exists(path))
                 faults.Add($"{path}: this is a folder; name a file.");
             else if (!force && File.Exists(path))
-                faults.Add($"{path}: the file exists, and nothing is overwritten; move it away{(force ? "" : ", or choose another place")}.");
+                faults.Add($"{path}: the file exists, and nothing is overwritten; move it away, or choose another place.");
         }
 
         if (faults.Count > 0) throw new CommandException(ExitCodes.Usage, faults);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Adit.Cli.Configuration;
 using Adit.Identity.Keys;
 using Adit.Tls;
 using Adit.Tls.Cryptography.Signatures;
@@ -13,7 +14,7 @@ internal static class PinCommand
     public static Command Create(Shell shell)
     {
         var file = new Argument<string>("file") { HelpName = "FILE", Description = "A certificate, a public key or a private key, PEM." };
-        var passphraseFile = new Option<string>("--passphrase-file") { Description = "File that holds the passphrase of an encrypted key.", HelpName = "F" };
+        var passphraseFile = Flags.One("--passphrase-file", "F", "File that holds the passphrase of an encrypted key.");
         var command = new Command("pin", "Print the pin of a key: sha256: and 64 hex digits.") { file, passphraseFile };
         command.SetAction(result => shell.Output.WriteLine(Read(result.GetRequiredValue(file), result.GetValue(passphraseFile))));
         return command;
