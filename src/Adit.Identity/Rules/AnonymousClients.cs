@@ -10,6 +10,9 @@ public sealed class AnonymousClients : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
+    /// <summary>Who may pass, as a log says it.</summary>
+    public override string ToString() => "everybody";
+
     /// <inheritdoc/>
     public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         ChainVerdict.Untrusted(AlertDescription.unexpected_message, "No certificate was asked for.");

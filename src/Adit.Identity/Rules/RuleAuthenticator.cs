@@ -26,6 +26,9 @@ public sealed class RuleAuthenticator : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => true;
 
+    /// <summary>Who may pass, as a log says it.</summary>
+    public override string ToString() => string.Join(" or ", rules.Select(r => r.Rule.Wants));
+
     /// <inheritdoc/>
     public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         PeerChain.Judge(validator, presented, role, serverName, now);

@@ -31,6 +31,9 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
+    /// <summary>Who may pass, as a log says it.</summary>
+    public override string ToString() => validator is null ? string.Join(" or ", pins.Select(p => p.Rule.Wants)) : "a certificate of the CA with the server name";
+
     /// <inheritdoc/>
     public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         PeerChain.Judge(validator, presented, role, serverName, now);
