@@ -75,6 +75,15 @@ internal sealed class TunnelPair : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>Asserts that a plaintext connection into the client end, which may have sent something, is reset.</summary>
+    public Task AssertDialIsResetAsync(int bytes = 0) => SocketPair.AssertResetAsync(async () =>
+    {
+        using var near = await DialAsync();
+        await near.SendAllAsync(new byte[bytes]);
+        await near.ReadToEndAsync();
+        Assert.Fail("The connection ended cleanly.");
+    });
+
     /// <summary>The next plaintext connection at the target.</summary>
     public async Task<Socket> AcceptAsync() => await target.AcceptAsync(Within.Token());
 

@@ -6,7 +6,8 @@ namespace Adit.Tunnel.Dialing;
 
 /// <summary>
 /// Connects to a target. A name is resolved at every dial, and its addresses are tried in turn, each with its share of the time that is left.
-/// Where the target must be local, each address is judged after it was resolved: a name can change what it means. Thread-safe.
+/// Where the target must be local, each address is judged after it was resolved: a name can change what it means.
+/// The socket resets on close, so that a dial given up is no connection that came and went. Thread-safe.
 /// </summary>
 /// <param name="resolve">Turns a name into addresses.</param>
 /// <param name="timeProvider">The clock of the time limit.</param>
@@ -88,6 +89,7 @@ internal sealed class Dialer(Func<string, CancellationToken, Task<IPAddress[]>> 
         try
         {
             TcpSettings.ForTunnel(socket);
+            TcpSettings.ResetOnClose(socket);
             await socket.ConnectAsync(endPoint, either.Token).ConfigureAwait(false);
 
             // A dial of a free local port can meet itself (RFC 9293 3.5, simultaneous open) and would echo all it is given.

@@ -108,6 +108,7 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
             options = current();
             record = record with { To = options.Target.ToString() };
             socket = await dialer.DialAsync(options.Target, mustBeLocal: false, options.ConnectTimeout, cut).ConfigureAwait(false);
+            TcpSettings.DeliverOnClose(socket);
             var address = AddressText.Of(socket.RemoteEndPoint);
             return await HandshakeAsync(limit => options.Client!.ConnectAsync(socket, address, limit), cut).ConfigureAwait(false);
         }

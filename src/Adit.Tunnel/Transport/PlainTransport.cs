@@ -11,7 +11,7 @@ internal sealed class PlainTransport : Duplex
 {
     private readonly Socket socket;
     private bool readEnded;
-    private bool writeEnded;
+    private volatile bool writeEnds;
     private volatile bool aborted;
 
     public PlainTransport(Socket socket)
@@ -23,8 +23,13 @@ internal sealed class PlainTransport : Duplex
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         var count = await socket.ReceiveAsync(buffer).ConfigureAwait(false);
-        if (count == 0 && !buffer.IsEmpty) readEnded = true;
-        return count;
+        if (count > 0 || buffer.IsEmpty) return count;
+
+        // The kernel tells of a reset once, and a write may have been told: a read then looks like an end of file, and is none.
+        // After our own end a connection closes in order too, and no write is left to be told.
+        if (TcpSettings.IsClosed(socket) && !writeEnds) throw new SocketException((int)SocketError.ConnectionReset);
+        readEnded = true;
+        return 0;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer)
@@ -38,21 +43,21 @@ internal sealed class PlainTransport : Duplex
 
     public override ValueTask CloseWriteAsync()
     {
+        writeEnds = true;
         socket.Shutdown(SocketShutdown.Send);
-        writeEnded = true;
         return ValueTask.CompletedTask;
     }
 
     public override void Abort()
     {
         aborted = true;
-        socket.Dispose();
+        TcpSettings.CloseByReset(socket);
     }
 
     public override ValueTask DisposeAsync()
     {
-        if (readEnded && writeEnded && !aborted) TcpSettings.CloseInOrder(socket);
-        socket.Dispose();
+        if (readEnded && writeEnds && !aborted) TcpSettings.CloseInOrder(socket);
+        else TcpSettings.CloseByReset(socket);
         return ValueTask.CompletedTask;
     }
 }

@@ -5,6 +5,10 @@ namespace Adit.Tunnel.Transport;
 /// <summary>What we ask of TCP sockets; of sockets of other families nothing. References: RFC 9293 3.9.1, 3.8.4; socket(7) SO_LINGER.</summary>
 internal static class TcpSettings
 {
+    private const int ProtocolTcp = 6; // IPPROTO_TCP
+    private const int TcpInfo = 11; // TCP_INFO, tcp(7)
+    private const byte StateClosed = 7; // TCP_CLOSE
+
     /// <summary>Sends small writes at once, and finds out in about two minutes that a silent peer's machine is gone.</summary>
     public static void ForTunnel(Socket socket)
     {
@@ -23,9 +27,28 @@ internal static class TcpSettings
     }
 
     /// <summary>Undoes <see cref="ResetOnClose"/>: what is still on its way is delivered.</summary>
-    public static void CloseInOrder(Socket socket)
+    public static void DeliverOnClose(Socket socket)
     {
         if (IsTcp(socket)) socket.LingerState = new LingerOption(false, 0);
+    }
+
+    /// <summary>Closes with a reset, also under a read or write that is in the kernel at this moment: there Dispose would first shut down, and the peer see a clean end before the reset.</summary>
+    public static void CloseByReset(Socket socket) => socket.Close(0);
+
+    /// <summary>Closes, and what is still on its way is delivered.</summary>
+    public static void CloseInOrder(Socket socket)
+    {
+        DeliverOnClose(socket);
+        socket.Dispose();
+    }
+
+    /// <summary>True when the connection is in state CLOSED: after a reset, or after both ends. Always false on systems other than Linux, which do not say.</summary>
+    public static bool IsClosed(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux() || !IsTcp(socket)) return false;
+        Span<byte> state = stackalloc byte[1]; // tcpi_state is the first byte of struct tcp_info
+        socket.GetRawSocketOption(ProtocolTcp, TcpInfo, state);
+        return state[0] == StateClosed;
     }
 
     private static bool IsTcp(Socket socket) => socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;

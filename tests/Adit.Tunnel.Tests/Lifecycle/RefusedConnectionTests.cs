@@ -11,8 +11,7 @@ public sealed class RefusedConnectionTests
     {
         var stranger = TestPeers.Strangers.Issue("stranger.test");
         await using var pair = await TunnelPair.StartAsync(tlsClient: TestPeers.Client(stranger), json: true);
-        using var near = await pair.DialAsync();
-        await near.AssertResetAsync();
+        await pair.AssertDialIsResetAsync();
 
         var server = JsonDocument.Parse(await pair.ServerLog.NextAsync("connection refused")).RootElement;
         Assert.Equal("warning", server.GetProperty("level").GetString());
@@ -40,9 +39,7 @@ public sealed class RefusedConnectionTests
     public async Task A_client_that_sends_at_once_still_learns_that_it_was_refused()
     {
         await using var pair = await TunnelPair.StartAsync(tlsServer: TestPeers.Server(new CommonNameRule("somebody else")));
-        using var near = await pair.DialAsync();
-        await near.SendAllAsync(new byte[100_000]);
-        await near.AssertResetAsync();
+        await pair.AssertDialIsResetAsync(bytes: 100_000);
         Assert.Contains("alert_sent=access_denied", await pair.ServerLog.NextAsync("connection refused"), StringComparison.Ordinal);
         Assert.Contains("alert_received=access_denied", await pair.ClientLog.NextAsync("connection refused"), StringComparison.Ordinal);
     }
@@ -51,8 +48,7 @@ public sealed class RefusedConnectionTests
     public async Task A_server_with_another_name_is_refused_by_the_client()
     {
         await using var pair = await TunnelPair.StartAsync(tlsClient: TestPeers.Client(serverName: "other.test"));
-        using var near = await pair.DialAsync();
-        await near.AssertResetAsync();
+        await pair.AssertDialIsResetAsync();
         Assert.Contains("alert_sent=", await pair.ClientLog.NextAsync("connection refused"), StringComparison.Ordinal);
         Assert.Contains("alert_received=", await pair.ServerLog.NextAsync("connection refused"), StringComparison.Ordinal);
     }
@@ -83,8 +79,7 @@ public sealed class RefusedConnectionTests
     {
         await using var pair = await TunnelPair.StartAsync();
         pair.CloseTarget();
-        using var near = await pair.DialAsync();
-        await near.AssertResetAsync();
+        await pair.AssertDialIsResetAsync();
         Assert.Contains($"The target {pair.ServerOptions.Target} cannot be reached", await pair.ServerLog.NextAsync("warn  connection failed"), StringComparison.Ordinal);
     }
 
@@ -93,8 +88,7 @@ public sealed class RefusedConnectionTests
     {
         await using var pair = await TunnelPair.StartAsync();
         await pair.Server.DisposeAsync();
-        using var near = await pair.DialAsync();
-        await near.AssertResetAsync();
+        await pair.AssertDialIsResetAsync();
         Assert.Contains($"The target {pair.ClientOptions.Target} cannot be reached", await pair.ClientLog.NextAsync("warn  connection failed"), StringComparison.Ordinal);
     }
 

@@ -127,8 +127,7 @@ public sealed class TunnelHostTests
         using var _ = near;
         using var __ = far;
         pair.Server.Reload([pair.ServerOptions with { Server = TestPeers.Server(new CommonNameRule("somebody else")) }]);
-        using var refused = await pair.DialAsync();
-        await refused.AssertResetAsync();
+        await pair.AssertDialIsResetAsync();
         await pair.ServerLog.NextAsync("connection refused");
         await near.SendAllAsync(new byte[10]);
         await far.ReadExactlyAsync(10);

@@ -20,14 +20,12 @@ public sealed class PlainTransportTests
         var (ours, peer) = await SocketPair.TcpAsync();
         using var _ = peer;
         await using (var transport = new PlainTransport(ours)) await transport.CloseWriteAsync();
-        var buffer = new byte[1];
-        var error = await Assert.ThrowsAsync<SocketException>(async () =>
+        await SocketPair.AssertResetAsync(async () =>
         {
             // The end may have been read before the reset came; what is sent after it meets the reset.
-            await peer.ReceiveAsync(buffer, Within.Token());
-            while (true) await peer.SendAsync(buffer, Within.Token());
+            await peer.ReceiveAsync(new byte[1], Within.Token());
+            while (true) await peer.SendAllAsync(new byte[1]);
         });
-        Assert.Contains(error.SocketErrorCode, new[] { SocketError.ConnectionReset, SocketError.Shutdown });
     }
 
     [Fact]
@@ -59,6 +57,49 @@ public sealed class PlainTransportTests
         transport.Abort();
         await Assert.ThrowsAnyAsync<Exception>(() => reading.InTime());
         await peer.AssertResetAsync();
+    }
+
+    [Fact]
+    public async Task A_reset_that_a_write_met_is_no_end_of_file_for_the_read()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        await using var transport = new PlainTransport(ours);
+        peer.Reset();
+
+        // The kernel tells of a reset once, and to a read after that says what it says at an end.
+        await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            while (true) await transport.WriteAsync(new byte[1]);
+        });
+        await Assert.ThrowsAsync<SocketException>(async () => await transport.ReadAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task An_abort_under_reads_and_writes_in_the_kernel_is_never_an_end_of_file()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var (ours, peer) = await SocketPair.TcpAsync();
+            using var _ = peer;
+            await using var transport = new PlainTransport(ours);
+            var reading = UntilItFailsAsync(async () => await transport.ReadAsync(new byte[100]));
+            var writing = UntilItFailsAsync(async () => await transport.WriteAsync(new byte[100]));
+            await peer.ReadExactlyAsync(1000);
+            transport.Abort();
+            await peer.AssertResetAsync();
+            await Task.WhenAll(reading, writing).InTime();
+        }
+
+        static Task UntilItFailsAsync(Func<Task> act) => Task.Run(async () =>
+        {
+            try
+            {
+                while (true) await act();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+            }
+        });
     }
 
     [Fact]
