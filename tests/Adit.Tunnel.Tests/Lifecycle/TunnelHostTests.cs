@@ -35,7 +35,7 @@ public sealed class TunnelHostTests
         var lines = new LogLines();
         await using var host = await TunnelHost.StartAsync([ServerOptions], lines.Log, cancellationToken: Within.Token());
         var line = await lines.NextAsync("tunnel started");
-        Assert.Contains($"tunnel=pg mode=server listen={host.Listening["pg"][0]} target=127.0.0.1:5432", line, StringComparison.Ordinal);
+        Assert.Contains($"tunnel=pg mode=server listen={host.Listening["pg"][0]} target=127.0.0.1:5432 allow=\"any certificate of the CA\"", line, StringComparison.Ordinal);
         Assert.Empty(lines.Rest());
     }
 
