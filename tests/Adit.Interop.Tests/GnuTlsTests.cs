@@ -1,0 +1,17 @@
+using Adit.Interop.Peers;
+
+namespace Adit.Interop;
+
+/// <summary>GnuTLS as client.</summary>
+public sealed class GnuTlsAsClient() : PeerAsClient(new GnuTls())
+{
+    private protected override string UnknownAuthorityAlert => "fatal alert";
+}
+
+/// <summary>GnuTLS as server.</summary>
+public sealed class GnuTlsAsServer() : PeerAsServer(new GnuTls())
+{
+    private protected override string UnknownAuthorityAlert => "fatal alert";
+
+    private protected override string NoCommonGroup => "handshake";
+}

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Adit.Interop.Processes;
+using Adit.Interop.Services;
+
+namespace Adit.Interop.Peers;
+
+/// <summary><c>openssl s_client</c> and <c>openssl s_server</c>, of any version.</summary>
+internal sealed partial class OpenSsl : ITlsPeer
+{
+    private readonly Func<Command> program;
+
+    private OpenSsl(Func<Command> program, string defaultGroup, params string[] groups)
+        => (this.program, DefaultGroup, Groups) = (program, defaultGroup, groups);
+
+    /// <summary>This system's, 3.0 on Debian bookworm: no hybrid.</summary>
+    public static OpenSsl System { get; } = new(
+        () => new Command(Peer.Require("openssl", "openssl", "apt-get install openssl")),
+        "x25519",
+        "x25519",
+        "secp256r1",
+        "secp384r1");
+
+    /// <summary>Debian trixie's, 3.5: the hybrid is its first choice.</summary>
+    public static OpenSsl Trixie { get; } = new(
+        () => TrixieTree.Program("usr/bin/openssl"),
+        "X25519MLKEM768",
+        "X25519MLKEM768",
+        "x25519",
+        "secp256r1",
+        "secp384r1");
+
+    public string DefaultGroup { get; }
+
+    public IReadOnlyList<string> Groups { get; }
+
+    public Command Client(ClientCall call)
+        => program().With(
+        [
+            "s_client", "-connect", $"127.0.0.1:{call.Port}", "-brief", "-nocommands",
+            "-CAfile", call.TrustFile, "-verify_return_error", "-servername", call.ServerName, "-verify_hostname", call.ServerName,
+            .. Own(call.Own), .. Choices(call.Group, call.CipherSuite),
+        ]);
+
+    public Command Server(ServerCall call)
+        => program().With(
+        [
+            "s_server", "-accept", "127.0.0.1:0", "-rev", .. Own(call.Own),
+            .. call.ClientTrustFile is { } trust ? ["-CAfile", trust, "-Verify", "2", "-verify_return_error"] : (string[])[],
+            .. Choices(call.Group, call.CipherSuite),
+        ]);
+
+    public byte[] Answer(byte[] request) => Payload.ReverseLines(request);
+
+    public TlsReport ClientReport(FinishedProcess client) => Read(client.Errors);
+
+    public TlsReport ServerReport(RunningProcess server) => Read(server.Errors.Text);
+
+    private static string[] Own(Certificates.CertificateFiles? own) => own is null ? [] : ["-cert", own.Certificate, "-key", own.Key];
+
+    private static string[] Choices(string? group, string? suite)
+        => [.. group is null ? (string[])[] : ["-groups", OpenSslName(group)], .. suite is null ? (string[])[] : ["-ciphersuites", suite]];
+
+    private static string OpenSslName(string group) => group switch
+    {
+        "x25519" => "X25519",
+        "secp256r1" => "P-256",
+        "secp384r1" => "P-384",
+        "secp521r1" => "P-521",
+        _ => group,
+    };
+
+    private static TlsReport Read(string brief)
+    {
+        var group = GroupLine().Match(brief);
+        var suite = SuiteLine().Match(brief);
+        return new TlsReport(group.Success ? IanaName(group.Groups[1].Value) : null, suite.Success ? suite.Groups[1].Value : null);
+    }
+
+    private static string IanaName(string group) => group switch
+    {
+        "X25519" => "x25519",
+        "prime256v1" => "secp256r1",
+        _ => group,
+    };
+
+    // "Server Temp Key: ECDH, prime256v1, 256 bits" (3.0), "Peer Temp Key: X25519, 253 bits", "Negotiated TLS1.3 group: X25519MLKEM768" (3.5).
+    [GeneratedRegex(@"^(?:(?:Server|Peer) Temp Key|Negotiated TLS1\.3 group): (?:ECDH, )?([^,\r\n]+)", RegexOptions.Multiline)]
+    private static partial Regex GroupLine();
+
+    [GeneratedRegex(@"^Ciphersuite: (\S+)", RegexOptions.Multiline)]
+    private static partial Regex SuiteLine();
+}
