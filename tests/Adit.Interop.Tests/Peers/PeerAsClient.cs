@@ -141,7 +141,7 @@ public abstract class PeerAsClient : IDisposable
         await client.Input.WriteAsync(request);
         await client.Input.FlushAsync();
         Assert.Equal(Payload.Hash(request), await service.ReceivedHashAsync());
-        await Deadline.StepAsync(token => client.Output.WaitAsync(o => o.Bytes.Length >= response.Length, token), () => $"the answer. {client}");
+        await Deadline.StepAsync(token => client.Output.WaitAsync(o => o.Length >= response.Length, token), () => $"the answer. {client}");
         client.Input.Close();
         var finished = await client.ExitAsync();
         Assert.Equal(Payload.Hash(response), Payload.Hash(client.Output.Bytes.AsSpan(^response.Length..)));

@@ -19,6 +19,15 @@ internal sealed class CapturedOutput
         }
     }
 
+    /// <summary>How many bytes so far.</summary>
+    public long Length
+    {
+        get
+        {
+            lock (gate) return bytes.Length;
+        }
+    }
+
     /// <summary>Everything so far, read as UTF-8.</summary>
     public string Text => Encoding.UTF8.GetString(Bytes);
 
