@@ -32,7 +32,7 @@ public sealed class CurlTests : IDisposable
 
         Assert.Equal(Payload.Hash(request), await page.BodyHashAsync());
         Assert.Equal(Payload.Hash(response), Payload.Hash(await File.ReadAllBytesAsync(download, TestContext.Current.CancellationToken)));
-        var line = await server.ClosedAsync();
+        var line = await server.CarriedAsync();
         Assert.Equal(group, line["group"]);
         Assert.Contains($"SSL connection using TLSv1.3 / {line["cipher_suite"]}", curl.Errors, StringComparison.Ordinal);
     }

@@ -5,7 +5,9 @@ namespace Adit.Interop;
 /// <summary>GnuTLS as client.</summary>
 public sealed class GnuTlsAsClient() : PeerAsClient(new GnuTls())
 {
-    private protected override string UnknownAuthorityAlert => "fatal alert";
+    private protected override string UnknownAuthorityAlert => "alert [48]";
+
+    private protected override string NoCommonGroupAlert => "alert [40]";
 }
 
 /// <summary>GnuTLS as server.</summary>

@@ -6,6 +6,8 @@ namespace Adit.Interop;
 public sealed class OpenSslHybridAsClient() : PeerAsClient(OpenSsl.Trixie)
 {
     private protected override string UnknownAuthorityAlert => "alert unknown ca";
+
+    private protected override string NoCommonGroupAlert => "alert handshake failure";
 }
 
 /// <summary>OpenSSL 3.5, whose first choice is X25519MLKEM768, as server.</summary>

@@ -6,6 +6,8 @@ namespace Adit.Interop;
 public sealed class OpenSslAsClient() : PeerAsClient(OpenSsl.System)
 {
     private protected override string UnknownAuthorityAlert => "alert unknown ca";
+
+    private protected override string NoCommonGroupAlert => "alert handshake failure";
 }
 
 /// <summary>OpenSSL of this system as server.</summary>

@@ -10,7 +10,7 @@ namespace Adit.Interop.Certificates;
 /// </summary>
 internal sealed class Authority : IDisposable
 {
-    private static readonly TimeSpan Backdated = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Backdated = TimeSpan.FromHours(1);
     private readonly TestFolder folder;
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 certificate;
@@ -23,7 +23,7 @@ internal sealed class Authority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow - Backdated, DateTimeOffset.UtcNow.AddDays(30));
+        certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow - Backdated, DateTimeOffset.UtcNow.AddDays(60));
         File = folder.Write($"{name}.pem", certificate.ExportCertificatePem());
     }
 

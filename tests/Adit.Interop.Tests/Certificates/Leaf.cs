@@ -19,5 +19,5 @@ internal sealed record Leaf(string CommonName)
     public string DnsName { get; init; } = "localhost";
 
     /// <summary>When it ends.</summary>
-    public DateTimeOffset NotAfter { get; init; } = DateTimeOffset.UtcNow.AddDays(2);
+    public DateTimeOffset NotAfter { get; init; } = DateTimeOffset.UtcNow.AddDays(30);
 }

@@ -35,8 +35,11 @@ internal sealed class AditProcess : IAsyncDisposable
     public async Task<LogLine> LogAsync(Func<LogLine, bool> wanted)
         => LogLine.Parse(await process.ErrorLineAsync(line => LogLine.IsJson(line) && wanted(LogLine.Parse(line))));
 
-    /// <summary>Waits for the line of a connection that carried bytes to its end.</summary>
-    public Task<LogLine> ClosedAsync() => LogAsync(line => line.Message == "connection closed");
+    /// <summary>
+    /// Waits for the line of a connection that carried bytes, whichever end it came to: browsers and gnutls-cli leave without close_notify,
+    /// which is a cut.
+    /// </summary>
+    public Task<LogLine> CarriedAsync() => LogAsync(line => line.Message is "connection closed" or "connection cut");
 
     /// <summary>Waits for the line of a connection that one end refused.</summary>
     public Task<LogLine> RefusedAsync() => LogAsync(line => line.Message == "connection refused");

@@ -4,7 +4,7 @@ namespace Adit.Interop.Processes;
 internal static class Deadline
 {
     /// <summary>For one step.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
     /// <summary>A token that is cancelled after <paramref name="limit"/>, or when the test run is stopped.</summary>
     public static CancellationTokenSource After(TimeSpan limit)
