@@ -3,6 +3,8 @@ namespace Adit.Interop.Processes;
 /// <summary>The <c>adit</c> command under test: the program that <c>ADIT_BIN</c> names (the published one), else the one built beside the tests.</summary>
 internal static class AditCommand
 {
+    private const string AnyPort = "127.0.0.1:0";
+
     /// <summary>The command with arguments.</summary>
     public static Command Command(params IEnumerable<string> arguments)
         => Environment.GetEnvironmentVariable("ADIT_BIN") is { Length: > 0 } published
@@ -13,12 +15,14 @@ internal static class AditCommand
     public static Task<FinishedProcess> RunAsync(params IEnumerable<string> arguments) => RunningProcess.RunAsync(Command(arguments));
 
     /// <summary>Starts <c>adit server</c> on a free port in front of <paramref name="target"/>.</summary>
-    public static Task<AditProcess> ServerAsync(string target, params IEnumerable<string> arguments)
-        => AditProcess.StartAsync(Command(["server", "--listen", "127.0.0.1:0", "--target", target, "--log-format", "json", "--log-level", "debug", .. arguments]));
+    public static Task<AditProcess> ServerAsync(string target, params IEnumerable<string> arguments) => StartAsync("server", AnyPort, target, arguments);
 
     /// <summary>Starts <c>adit client</c> on a free port, dialling the TLS server at <paramref name="target"/>.</summary>
-    public static Task<AditProcess> ClientAsync(string target, params IEnumerable<string> arguments)
-        => AditProcess.StartAsync(Command(["client", "--listen", "127.0.0.1:0", "--target", target, "--log-format", "json", "--log-level", "debug", .. arguments]));
+    public static Task<AditProcess> ClientAsync(string target, params IEnumerable<string> arguments) => StartAsync("client", AnyPort, target, arguments);
+
+    /// <summary>Starts one of both where it is told to listen.</summary>
+    public static Task<AditProcess> StartAsync(string verb, string listen, string target, params IEnumerable<string> arguments)
+        => AditProcess.StartAsync(Command([verb, "--listen", listen, "--target", target, "--log-format", "json", "--log-level", "debug", .. arguments]));
 
     /// <summary>The command that runs <c>adit connect</c> to a port of this machine.</summary>
     public static Command Connect(int port, params IEnumerable<string> arguments) => Command(["connect", $"127.0.0.1:{port}", .. arguments]);

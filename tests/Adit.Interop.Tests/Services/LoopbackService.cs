@@ -27,13 +27,16 @@ internal sealed class LoopbackService : IAsyncDisposable
     public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>A service that sends back what it gets, and its end after the peer's.</summary>
-    public static LoopbackService Echo() => new(async (socket, token) =>
+    public static LoopbackService Echo() => new(EchoAsync);
+
+    /// <summary>Serves one connection so.</summary>
+    public static async Task EchoAsync(Socket socket, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         int read;
-        while ((read = await socket.ReceiveAsync(buffer, token)) > 0) await socket.SendAllAsync(buffer.AsMemory(0, read), token);
+        while ((read = await socket.ReceiveAsync(buffer, cancellationToken)) > 0) await socket.SendAllAsync(buffer.AsMemory(0, read), cancellationToken);
         socket.Shutdown(SocketShutdown.Send);
-    });
+    }
 
     public async ValueTask DisposeAsync()
     {
