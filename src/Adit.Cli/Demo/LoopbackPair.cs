@@ -1,5 +1,5 @@
-using Adit.Cli.Configuration;
 using Adit.Cli.Commands;
+using Adit.Cli.Configuration;
 using Adit.Identity.Rules;
 using Adit.Telemetry;
 using Adit.Tls;
