@@ -15,5 +15,7 @@ public sealed class GnuTlsAsServer() : PeerAsServer(new GnuTls())
 {
     private protected override string UnknownAuthorityAlert => "fatal alert";
 
+    private protected override string UntrustedClient => "Error in the certificate";
+
     private protected override string NoCommonGroup => "handshake";
 }

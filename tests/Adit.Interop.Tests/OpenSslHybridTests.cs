@@ -15,5 +15,7 @@ public sealed class OpenSslHybridAsServer() : PeerAsServer(OpenSsl.Trixie)
 {
     private protected override string UnknownAuthorityAlert => "alert unknown ca";
 
+    private protected override string UntrustedClient => "certificate verify failed";
+
     private protected override string NoCommonGroup => "no suitable key share";
 }

@@ -95,6 +95,7 @@ public abstract class PeerAsServer : IDisposable
 
         connect.Exited(1);
         Assert.Contains("refused", connect.Errors, StringComparison.OrdinalIgnoreCase);
+        await server.ExpectAsync(UntrustedClient);
     }
 
     [Fact]
@@ -111,6 +112,9 @@ public abstract class PeerAsServer : IDisposable
 
     /// <summary>What the peer prints for the alert <c>unknown_ca</c>.</summary>
     private protected abstract string UnknownAuthorityAlert { get; }
+
+    /// <summary>What the peer prints when it does not trust the client's certificate.</summary>
+    private protected abstract string UntrustedClient { get; }
 
     /// <summary>What the peer prints when it finds no group in common.</summary>
     private protected abstract string NoCommonGroup { get; }
