@@ -14,9 +14,13 @@ internal static class Endpoints
 
     private static readonly Issued Root = Issued.Root();
 
-    public static TlsIdentity ServerIdentity { get; } = Identity(new Recipe { Subject = "CN=server", Dns = [ServerName], Purposes = [Issued.ServerAuth] });
+    public static Recipe ServerRecipe { get; } = new() { Subject = "CN=server", Dns = [ServerName], Purposes = [Issued.ServerAuth] };
 
-    public static TlsIdentity ClientIdentity { get; } = Identity(new Recipe { Subject = "CN=client", Dns = ["client.example"], Purposes = [Issued.ClientAuth] });
+    public static Recipe ClientRecipe { get; } = new() { Subject = "CN=client", Dns = ["client.example"], Purposes = [Issued.ClientAuth] };
+
+    public static TlsIdentity ServerIdentity { get; } = Identity(ServerRecipe);
+
+    public static TlsIdentity ClientIdentity { get; } = Identity(ClientRecipe);
 
     public static TimeProvider Clock { get; } = new FixedClock();
 
@@ -37,6 +41,19 @@ internal static class Endpoints
 
     public static TlsPolicy PolicyOf(params NamedGroup[] groups) =>
         new("test", groups, TlsPolicy.Modern.CipherSuites, TlsPolicy.Modern.SignatureSchemes);
+
+    public static TlsPolicy PolicyOf(NamedGroup group, CipherSuite suite) =>
+        new("test", [group], [suite], TlsPolicy.Modern.SignatureSchemes);
+
+    /// <summary>Nobody is asked for a certificate.</summary>
+    public static TlsServerOptions OpenServer => Server with { Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate]), requestsCertificate: false) };
+
+    /// <summary>The same identity in all runs: its signatures hold no randomness.</summary>
+    public static TlsIdentity Ed25519Identity(Recipe recipe)
+    {
+        var key = SoftwareKey.Generate(SignatureScheme.ed25519);
+        return new TlsIdentity([ForeignKeyCertificate.Issue(Root, recipe, key.SubjectPublicKeyInfo)], key);
+    }
 
     public static TlsIdentity Identity(Recipe recipe, AsymmetricAlgorithm? key = null)
     {

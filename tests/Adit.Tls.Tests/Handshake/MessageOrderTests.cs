@@ -1,0 +1,201 @@
+using Adit.Tls.Handshake;
+using Adit.Tls.Messages;
+
+namespace Adit.Tls.Tests.Handshake;
+
+/// <summary>
+/// No message may be left out, come twice, come early or be another one (bugs of others 12, 14). The rest of each flight is genuine and under the right keys.
+/// References: RFC 9846 4, A.1, A.2.
+/// </summary>
+public sealed class MessageOrderTests
+{
+    private static readonly HandshakeType[] ServerFlight =
+    [
+        HandshakeType.encrypted_extensions, HandshakeType.certificate_request, HandshakeType.certificate,
+        HandshakeType.certificate_verify, HandshakeType.finished,
+    ];
+
+    private static readonly HandshakeType[] ClientFlight = [HandshakeType.certificate, HandshakeType.certificate_verify, HandshakeType.finished];
+
+    public static TheoryData<string> FromServer => Names(ServerFlight);
+
+    public static TheoryData<string> FromClient => Names(ClientFlight);
+
+    public static TheoryData<string, string> SwappedByServer => Pairs(ServerFlight);
+
+    public static TheoryData<string, string> SwappedByClient => Pairs(ClientFlight);
+
+    [Theory]
+    [MemberData(nameof(FromServer))]
+    public void A_server_that_leaves_out_a_message_is_refused(string name)
+    {
+        var dropped = Enum.Parse<HandshakeType>(name);
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Drop(dropped);
+        pair.Run();
+
+        // Without its request the certificate is in order; the Finished tells that one message is missing.
+        if (dropped == HandshakeType.certificate_request)
+            pair.AssertRefusedBy(TlsRole.Client, AlertDescription.decrypt_error, "4.5.2");
+        else if (dropped == HandshakeType.finished)
+            AssertWaitsForever(pair, TlsRole.Client);
+        else
+            pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4", "where the handshake waits for");
+    }
+
+    [Theory]
+    [MemberData(nameof(FromClient))]
+    public void A_client_that_leaves_out_a_message_is_refused(string name)
+    {
+        var dropped = Enum.Parse<HandshakeType>(name);
+        using var pair = new HandshakePair();
+        pair.FromClient.Tamper = flight => flight.Drop(dropped);
+        pair.Run();
+        if (dropped == HandshakeType.finished) AssertWaitsForever(pair, TlsRole.Server);
+        else pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4", "where the handshake waits for");
+    }
+
+    [Theory]
+    [MemberData(nameof(FromServer))]
+    public void A_server_that_sends_a_message_twice_is_refused(string name)
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Duplicate(Enum.Parse<HandshakeType>(name));
+        pair.Run();
+        if (name == nameof(HandshakeType.finished)) AssertRefusedAfterTheHandshake(pair, TlsRole.Client);
+        else pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4", $"sent {name} where the handshake waits for");
+    }
+
+    [Theory]
+    [MemberData(nameof(FromClient))]
+    public void A_client_that_sends_a_message_twice_is_refused(string name)
+    {
+        using var pair = new HandshakePair();
+        pair.FromClient.Tamper = flight => flight.Duplicate(Enum.Parse<HandshakeType>(name));
+        pair.Run();
+        if (name == nameof(HandshakeType.finished)) AssertRefusedAfterTheHandshake(pair, TlsRole.Server);
+        else pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4", $"sent {name} where the handshake waits for");
+    }
+
+    [Theory]
+    [MemberData(nameof(SwappedByServer))]
+    public void A_server_that_swaps_two_messages_is_refused(string first, string second)
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Swap(Enum.Parse<HandshakeType>(first), Enum.Parse<HandshakeType>(second));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4");
+    }
+
+    [Theory]
+    [MemberData(nameof(SwappedByClient))]
+    public void A_client_that_swaps_two_messages_is_refused(string first, string second)
+    {
+        using var pair = new HandshakePair();
+        pair.FromClient.Tamper = flight => flight.Swap(Enum.Parse<HandshakeType>(first), Enum.Parse<HandshakeType>(second));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");
+    }
+
+    [Theory]
+    [MemberData(nameof(FromServer))]
+    public void A_server_that_sends_any_other_message_is_refused(string name) =>
+        AssertEveryOtherIsRefused(TlsRole.Client, Enum.Parse<HandshakeType>(name), [HandshakeType.certificate_request, HandshakeType.certificate]);
+
+    [Theory]
+    [MemberData(nameof(FromClient))]
+    public void A_client_that_sends_any_other_message_is_refused(string name) =>
+        AssertEveryOtherIsRefused(TlsRole.Server, Enum.Parse<HandshakeType>(name), []);
+
+    [Fact]
+    public void A_client_that_speaks_first_with_another_message_is_refused() =>
+        AssertEveryOtherIsRefused(TlsRole.Server, HandshakeType.client_hello, []);
+
+    [Fact]
+    public void A_server_that_answers_the_hello_with_another_message_is_refused() =>
+        AssertEveryOtherIsRefused(TlsRole.Client, HandshakeType.server_hello, []);
+
+    [Fact]
+    public void A_client_that_shows_a_certificate_unasked_is_refused()
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { Identity = null }, Endpoints.OpenServer);
+        pair.FromClient.Tamper = flight => flight.Before(HandshakeType.finished, Piece.Handshake(Epoch.Handshake, Certificate.Encode(Endpoints.ClientIdentity.Chain)));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");
+    }
+
+    [Theory]
+    [InlineData(0)] // HelloRequest of TLS 1.2
+    [InlineData(3)] // HelloVerifyRequest of DTLS
+    [InlineData(5)] // EndOfEarlyData
+    [InlineData(14)] // ServerHelloDone of TLS 1.2
+    [InlineData(25)] // CompressedCertificate, not offered
+    [InlineData(254)] // message_hash, never sent
+    [InlineData(255)]
+    public void A_message_type_that_has_no_place_is_refused_on_its_header(byte type)
+    {
+        foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
+        {
+            using var pair = new HandshakePair();
+            pair.From(Other(role)).Tamper = flight => [Piece.Handshake(flight[0].Epoch, [type, 0xff, 0xff, 0xff])];
+            pair.Run();
+            pair.AssertRefusedBy(role, AlertDescription.unexpected_message, "4", $"type {type}");
+        }
+    }
+
+    private static void AssertEveryOtherIsRefused(TlsRole receiver, HandshakeType place, HandshakeType[] besides)
+    {
+        foreach (var type in Enum.GetValues<HandshakeType>().Where(t => t != place && (besides.Length == 0 || !besides.Contains(t) || !besides.Contains(place))))
+        {
+            if (WellFormed(type) is not { } message) continue;
+            if (place == HandshakeType.certificate_request && type == HandshakeType.certificate) continue;
+            using var pair = new HandshakePair();
+            pair.From(Other(receiver)).Tamper = flight => flight.Change(place, _ => message);
+            pair.Run();
+            pair.AssertRefusedBy(receiver, AlertDescription.unexpected_message, "4");
+        }
+    }
+
+    /// <summary>A message of that type whose form is right, so that only its place can be wrong.</summary>
+    private static byte[]? WellFormed(HandshakeType type) => type switch
+    {
+        HandshakeType.client_hello => ClientHello.Encode(new byte[32], Array.Empty<byte>(), [CipherSuite.TLS_AES_128_GCM_SHA256], _ => { }),
+        HandshakeType.server_hello => ServerHello.EncodeRetry(Array.Empty<byte>(), CipherSuite.TLS_AES_128_GCM_SHA256, NamedGroup.x25519),
+        HandshakeType.new_session_ticket => Flight.Message(type, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0),
+        HandshakeType.encrypted_extensions => EncryptedExtensions.Encode(null, false),
+        HandshakeType.certificate => Certificate.Encode(Endpoints.ServerIdentity.Chain),
+        HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519]),
+        HandshakeType.certificate_verify => CertificateVerify.Encode(SignatureScheme.ed25519, new byte[64]),
+        HandshakeType.finished => Finished.Encode(new byte[32]),
+        HandshakeType.key_update => KeyUpdate.EncodedNotRequested.ToArray(),
+        _ => null,
+    };
+
+    private static TlsRole Other(TlsRole role) => role == TlsRole.Client ? TlsRole.Server : TlsRole.Client;
+
+    private static void AssertWaitsForever(HandshakePair pair, TlsRole role)
+    {
+        var error = pair.Of(role).Error;
+        Assert.NotNull(error);
+        Assert.True(error.IsTruncation, error.Message);
+        Assert.False(error.BeforeFirstByte);
+    }
+
+    /// <summary>The handshake is over with the first Finished: the second is a message of the connection, under the wrong keys.</summary>
+    private static void AssertRefusedAfterTheHandshake(HandshakePair pair, TlsRole role)
+    {
+        pair.AssertComplete();
+        using var end = pair.Establish(role);
+        Assert.Equal(AlertDescription.bad_record_mac, Assert.Throws<TlsException>(() => end.Open()).AlertSent);
+    }
+
+    private static TheoryData<string> Names(HandshakeType[] flight) => [.. flight.Select(t => t.ToString())];
+
+    private static TheoryData<string, string> Pairs(HandshakeType[] flight)
+    {
+        var pairs = new TheoryData<string, string>();
+        for (var i = 0; i < flight.Length; i++)
+            for (var j = i + 1; j < flight.Length; j++) pairs.Add(flight[i].ToString(), flight[j].ToString());
+        return pairs;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using Adit.Tls.Policy;
+using Adit.Tls.Tests.Certificates;
+
+namespace Adit.Tls.Tests.Handshake;
+
+/// <summary>What two ends agree on. References: RFC 9846 4.2.1, RFC 7301 3.2, RFC 6066 3.</summary>
+public sealed class NegotiationTests
+{
+    public static TheoryData<NamedGroup, CipherSuite> GroupsAndSuites
+    {
+        get
+        {
+            var all = new TheoryData<NamedGroup, CipherSuite>();
+            foreach (var group in TlsPolicy.Modern.Groups)
+                foreach (var suite in TlsPolicy.Modern.CipherSuites) all.Add(group, suite);
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GroupsAndSuites))]
+    public void Every_group_completes_with_every_suite(NamedGroup group, CipherSuite suite)
+    {
+        var policy = Endpoints.PolicyOf(group, suite);
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy }, Endpoints.Server with { Policy = policy }).Run();
+        pair.AssertComplete();
+        foreach (var evidence in new[] { pair.Client.Evidence, pair.Server.Evidence })
+        {
+            Assert.Equal(group, evidence.Negotiated!.Group);
+            Assert.Equal(suite, evidence.Negotiated.CipherSuite);
+            Assert.False(evidence.Negotiated.HelloRetryRequest);
+        }
+
+        AssertCarriesData(pair);
+    }
+
+    [Theory]
+    [InlineData(SignatureScheme.ecdsa_secp256r1_sha256)]
+    [InlineData(SignatureScheme.ecdsa_secp384r1_sha384)]
+    [InlineData(SignatureScheme.rsa_pss_rsae_sha256)]
+    [InlineData(SignatureScheme.ed25519)]
+    public void Both_ends_prove_themselves_with_every_kind_of_key(SignatureScheme scheme)
+    {
+        var server = Endpoints.Server with { Identities = [IdentityFor(scheme, Endpoints.ServerRecipe)] };
+        var client = Endpoints.Client with { Identity = IdentityFor(scheme, Endpoints.ClientRecipe) };
+        using var pair = new HandshakePair(client, server).Run();
+        pair.AssertComplete();
+        Assert.Equal(scheme, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
+        Assert.Equal(scheme, pair.Client.Evidence.Negotiated.OwnSignatureScheme);
+        Assert.Equal(scheme, pair.Server.Evidence.Negotiated!.PeerSignatureScheme);
+        Assert.Equal(scheme, pair.Server.Evidence.Negotiated.OwnSignatureScheme);
+    }
+
+    [Fact]
+    public void The_first_identity_that_the_client_can_verify_is_shown()
+    {
+        var policy = new TlsPolicy("only P-384", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp384r1_sha384]);
+        var server = Endpoints.Server with { Identities = [Endpoints.ServerIdentity, IdentityFor(SignatureScheme.ecdsa_secp384r1_sha384, Endpoints.ServerRecipe)] };
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identity = null }, Open(server)).Run();
+        pair.AssertComplete();
+        Assert.Equal(SignatureScheme.ecdsa_secp384r1_sha384, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
+    }
+
+    [Fact]
+    public void No_signature_scheme_in_common_is_a_handshake_failure()
+    {
+        var policy = new TlsPolicy("only Ed25519", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ed25519]);
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identity = null }).Run();
+        var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No signature scheme in common: the client offers ed25519; we take ecdsa_secp256r1_sha256.");
+        Assert.Equal([SignatureScheme.ed25519], error.Evidence!.Offer!.SignatureSchemes);
+    }
+
+    [Fact]
+    public void No_group_in_common_is_a_handshake_failure()
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) }, Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.secp384r1) }).Run();
+        var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No group in common: the client offers x25519; we take secp384r1.");
+        Assert.Equal([NamedGroup.x25519], error.Evidence!.Offer!.Groups);
+    }
+
+    [Fact]
+    public void No_suite_in_common_is_a_handshake_failure()
+    {
+        using var pair = new HandshakePair(
+            Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, CipherSuite.TLS_AES_128_GCM_SHA256) },
+            Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, CipherSuite.TLS_CHACHA20_POLY1305_SHA256) }).Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No cipher suite in common");
+    }
+
+    [Fact]
+    public void The_server_prefers_its_own_order_of_suites()
+    {
+        var server = new TlsPolicy("ours", TlsPolicy.Modern.Groups, [CipherSuite.TLS_CHACHA20_POLY1305_SHA256, CipherSuite.TLS_AES_128_GCM_SHA256], TlsPolicy.Modern.SignatureSchemes);
+        using var pair = new HandshakePair(serverOptions: Endpoints.Server with { Policy = server }).Run();
+        pair.AssertComplete();
+        Assert.Equal(CipherSuite.TLS_CHACHA20_POLY1305_SHA256, pair.Client.Evidence.Negotiated!.CipherSuite);
+    }
+
+    [Fact]
+    public void The_server_picks_the_protocol_it_likes_best()
+    {
+        using var pair = new HandshakePair(
+            Endpoints.Client with { ApplicationProtocols = ["h2", "postgresql"] },
+            Endpoints.Server with { ApplicationProtocols = ["postgresql", "h2"] }).Run();
+        pair.AssertComplete();
+        Assert.Equal("postgresql", pair.Client.Evidence.Negotiated!.ApplicationProtocol);
+        Assert.Equal("postgresql", pair.Server.Evidence.Negotiated!.ApplicationProtocol);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_ALPN_on_either_side_no_protocol_is_agreed(bool clientOffers)
+    {
+        using var pair = new HandshakePair(
+            Endpoints.Client with { ApplicationProtocols = clientOffers ? ["h2"] : [] },
+            Endpoints.Server with { ApplicationProtocols = clientOffers ? [] : ["h2"] }).Run();
+        pair.AssertComplete();
+        Assert.Null(pair.Client.Evidence.Negotiated!.ApplicationProtocol);
+        Assert.Null(pair.Server.Evidence.Negotiated!.ApplicationProtocol);
+    }
+
+    // Bugs of others 47
+    [Fact]
+    public void No_protocol_in_common_is_no_application_protocol()
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { ApplicationProtocols = ["smtp"] }, Endpoints.Server with { ApplicationProtocols = ["h2"] }).Run();
+        var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.no_application_protocol, text: "(h2)");
+        Assert.Equal(["smtp"], error.Evidence!.Offer!.ApplicationProtocols);
+    }
+
+    [Fact]
+    public void The_server_learns_the_name_that_was_asked_for()
+    {
+        using var pair = new HandshakePair().Run();
+        pair.AssertComplete();
+        Assert.Equal(Endpoints.ServerName, pair.Server.Evidence.ServerName);
+        Assert.Equal(Endpoints.ServerName, pair.Server.Evidence.Offer!.ServerName);
+    }
+
+    // RFC 6066 3: literal addresses are not permitted in host_name
+    [Fact]
+    public void An_address_is_not_sent_as_a_server_name()
+    {
+        var identity = Endpoints.Identity(new Recipe { Subject = "CN=server", Ip = ["192.0.2.1"], Purposes = [Issued.ServerAuth] });
+        using var pair = new HandshakePair(Endpoints.Client with { ServerName = "192.0.2.1" }, Endpoints.Server with { Identities = [identity] }).Run();
+        pair.AssertComplete();
+        Assert.Null(pair.Server.Evidence.ServerName);
+        Assert.Equal("192.0.2.1", pair.Client.Evidence.ServerName);
+    }
+
+    [Fact]
+    public void The_offer_is_in_the_evidence_as_it_was_made()
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { ApplicationProtocols = ["h2"] }).Run();
+        var offer = pair.Server.Evidence.Offer!;
+        Assert.Equal([ProtocolVersion.TLS13], offer.Versions);
+        Assert.Equal(TlsPolicy.Modern.Groups, offer.Groups);
+        Assert.Equal([NamedGroup.X25519MLKEM768], offer.KeyShares);
+        Assert.Equal(TlsPolicy.Modern.CipherSuites, offer.CipherSuites);
+        Assert.Equal(TlsPolicy.Modern.SignatureSchemes, offer.SignatureSchemes);
+        Assert.Equal(["h2"], offer.ApplicationProtocols);
+    }
+
+    private static TlsServerOptions Open(TlsServerOptions server) => server with { Authenticator = Endpoints.OpenServer.Authenticator };
+
+    private static TlsIdentity IdentityFor(SignatureScheme scheme, Recipe recipe) => scheme switch
+    {
+        SignatureScheme.ecdsa_secp384r1_sha384 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP384)),
+        SignatureScheme.rsa_pss_rsae_sha256 => Endpoints.Identity(recipe, RSA.Create(2048)),
+        SignatureScheme.ed25519 => Endpoints.Ed25519Identity(recipe),
+        _ => Endpoints.Identity(recipe),
+    };
+
+    private static void AssertCarriesData(HandshakePair pair)
+    {
+        using var client = pair.Establish(TlsRole.Client);
+        using var server = pair.Establish(TlsRole.Server);
+        Assert.Equal("up"u8.ToArray(), server.Open(client.Seal("up"u8.ToArray())));
+        Assert.Equal("down"u8.ToArray(), client.Open(server.Seal("down"u8.ToArray())));
+    }
+}
