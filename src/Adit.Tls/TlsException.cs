@@ -39,8 +39,8 @@ public sealed class TlsException : IOException
     internal static TlsException Fatal(AlertDescription alert, string message, string? section = null, Exception? inner = null) =>
         new(section is null ? message : $"{message} (RFC 9846 {section}.)", alert, null, section, inner);
 
-    /// <summary>The peer sent an error alert.</summary>
-    internal static TlsException FromPeer(AlertDescription alert, string message) => new(message, null, alert, "6.2");
+    /// <summary>The peer ended the connection with an alert.</summary>
+    internal static TlsException FromPeer(AlertDescription alert, string message, string section = "6.2") => new(message, null, alert, section);
 
     /// <summary>The transport ended without close_notify.</summary>
     internal static TlsException Truncated(string message, bool beforeFirstByte = false, Exception? inner = null) =>

@@ -7,7 +7,7 @@ using Adit.Tls.Transport;
 namespace Adit.Tls;
 
 /// <summary>
-/// Application data over TLS 1.3. One reader and one writer may be active at once; a second of either is refused.
+/// Application data over TLS 1.3. One reader and one writer may be active at once; a second reader is refused, a second writer waits its turn.
 /// Reading returns 0 after the peer's close_notify and throws <see cref="TlsException"/> (IsTruncation) when the transport ended without it.
 /// A write that was cancelled or failed ends the connection. While nothing comes in or goes out, no buffer is held.
 /// References: RFC 9846 5, 6.1.
@@ -38,6 +38,7 @@ public sealed class TlsStream : Stream
     private int users = 1;
     private int isDisposed;
     private bool isWriteClosed;
+    private bool isFaultTold;
     private volatile TlsException? failure;
 
     internal TlsStream(EstablishedConnection connection, ByteTransport transport, TimeProvider timeProvider)
@@ -101,7 +102,7 @@ public sealed class TlsStream : Stream
         }
         catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
         {
-            throw Break(TlsException.Truncated($"The connection was cut: {error.Message}", inner: error));
+            throw Break(Cut(error));
         }
         finally
         {
@@ -121,6 +122,8 @@ public sealed class TlsStream : Stream
             if (isWriteClosed) throw new InvalidOperationException("This side has been closed for writing.");
             while (!buffer.IsEmpty)
             {
+                // RFC 9846 6: once the reader has found an error, nothing more is sent.
+                if (failure is { } broken) throw broken;
                 if (batch.Length == 0) batch = ArrayPool<byte>.Shared.Rent(Math.Min(BatchLength, buffer.Length + RecordFormat.Overhead + RecordSealer.KeyUpdateLength + (buffer.Length >> 8)));
                 var length = connection.Sealer.Seal(buffer.Span, batch, out var consumed);
                 buffer = buffer[consumed..];
@@ -172,7 +175,7 @@ public sealed class TlsStream : Stream
     /// <summary>Ends the connection at once, without close_notify: the peer sees a truncation, over a socket a reset. Thread-safe, idempotent.</summary>
     public void Abort()
     {
-        failure ??= TlsException.Truncated("The connection was aborted on this side.");
+        if (failure is null) Fail(TlsException.Truncated("The connection was aborted on this side."));
         transport.Abort();
     }
 
@@ -210,8 +213,8 @@ public sealed class TlsStream : Stream
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         if (failure is null && !isWriteClosed) await SayGoodbyeAsync().ConfigureAwait(false);
+        await FinishFarewellAsync().ConfigureAwait(false);
         await transport.DisposeAsync().ConfigureAwait(false);
-        await farewell.ConfigureAwait(false);
         ReleaseUser();
         await base.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
@@ -237,6 +240,18 @@ public sealed class TlsStream : Stream
         }
     }
 
+    private async ValueTask FinishFarewellAsync()
+    {
+        try
+        {
+            await farewell.WaitAsync(CloseTimeLimit, timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The peer does not read, and will see the end without our alert.
+        }
+    }
+
     private int TakePlaintext(Span<byte> destination)
     {
         var range = ranges[rangeIndex];
@@ -256,6 +271,7 @@ public sealed class TlsStream : Stream
         rangeIndex = 0;
         for (var i = 0; i < rangeCount; i++) ranges[i] = new PlaintextRange(ranges[i].Start + start, ranges[i].Length);
         receivedStart += done;
+        if (connection.Opener.IsClosed) receivedStart = receivedEnd; // RFC 9846 6.1: what follows a close_notify is ignored.
         if (rangeCount == 0) ReturnBufferWhenEmpty();
         return done > 0;
     }
@@ -304,33 +320,47 @@ public sealed class TlsStream : Stream
             Abort();
             throw;
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+        catch (Exception error)
         {
-            var cut = failure ?? TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
-            failure = cut;
-            throw cut;
+            // Whatever it was, a record is missing now.
+            throw failure ?? Fail(Cut(error));
         }
     }
 
-    /// <summary>The connection has failed: the peer is told, if that is to be done and no write is under way, and the transport ends.</summary>
+    private static TlsException Cut(Exception error) => TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
+
+    private TlsException Fail(TlsException error)
+    {
+        error.Evidence ??= connection.Evidence;
+        failure = error;
+        return error;
+    }
+
+    /// <summary>The reader has found the connection broken: nothing more is sent but the alert that says why.</summary>
     private TlsException Break(TlsException error)
     {
-        if (failure is { } earlier) return earlier;
-        failure = error;
-        error.Evidence ??= connection.Evidence;
-        if (error.AlertSent is { } alert && writing.Wait(0))
-        {
-            try
-            {
-                SendAlertWithoutWaiting(alert);
-            }
-            finally
-            {
-                writing.Release();
-            }
-        }
-
+        // A write may have run into the end of a connection whose alert was still unread: that alert says more.
+        if (failure is { } earlier && !(earlier.IsTruncation && error.AlertReceived is not null)) return earlier;
+        Fail(error);
+        TellFault();
         return error;
+    }
+
+    /// <summary>Sends the alert of our failure once no write is under way: whoever finishes one calls this too.</summary>
+    private void TellFault()
+    {
+        if (failure?.AlertSent is not { } alert || !writing.Wait(0)) return;
+        try
+        {
+            // RFC 9846 6.1: close_notify was the last word.
+            if (isFaultTold || isWriteClosed) return;
+            isFaultTold = true;
+            SendAlertWithoutWaiting(alert);
+        }
+        finally
+        {
+            writing.Release();
+        }
     }
 
     private void SendAlertWithoutWaiting(AlertDescription alert)
@@ -345,7 +375,7 @@ public sealed class TlsStream : Stream
             {
                 await transport.SendAsync(record.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+            catch (Exception)
             {
                 // The connection has failed already; this was a courtesy.
             }
@@ -389,6 +419,7 @@ public sealed class TlsStream : Stream
     private void ExitWrite()
     {
         writing.Release();
+        TellFault();
         ReleaseUser();
     }
 

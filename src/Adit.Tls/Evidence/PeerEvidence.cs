@@ -1,3 +1,5 @@
+using Adit.Tls.Certificates;
+
 namespace Adit.Tls.Evidence;
 
 /// <summary>
@@ -20,6 +22,12 @@ public sealed record PeerEvidence
 
     /// <summary>What was agreed; null while nothing is.</summary>
     public NegotiatedParameters? Negotiated { get; init; }
+
+    /// <summary>
+    /// The certificates as sent, leaf first; empty when none came. Showing one proves nothing, so a decision looks at <see cref="Proof"/>;
+    /// this tells a log which certificate a peer had that failed before its proof was complete.
+    /// </summary>
+    public IReadOnlyList<ParsedCertificate> PresentedCertificates { get; init; } = [];
 
     /// <summary>What the peer proved so far.</summary>
     public PeerProof Proof { get; init; } = new NoProof();

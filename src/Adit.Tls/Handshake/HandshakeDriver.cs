@@ -55,7 +55,7 @@ internal static class HandshakeDriver
             if (count == 0) handshake.EndOfInput();
             else handshake.Received(count);
         }
-        catch (Exception error) when (IsTransportFault(error))
+        catch (Exception error) when (!IsCancellation(error, cancellationToken))
         {
             handshake.EndOfInput(error);
         }
@@ -67,7 +67,7 @@ internal static class HandshakeDriver
         {
             await transport.SendAsync(handshake.Output, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (IsTransportFault(error))
+        catch (Exception error) when (!IsCancellation(error, cancellationToken))
         {
             handshake.EndOfInput(error);
         }
@@ -81,7 +81,7 @@ internal static class HandshakeDriver
         {
             await answer(handshake.Question!, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!IsCancellation(error, cancellationToken))
         {
             handshake.FailToAnswer(error);
         }
@@ -103,12 +103,13 @@ internal static class HandshakeDriver
                 discarded += count;
             }
         }
-        catch (Exception error) when (IsTransportFault(error) || error is OperationCanceledException)
+        catch (Exception)
         {
             // The peer is gone, or does not listen: it had its chance.
         }
     }
 
-    private static bool IsTransportFault(Exception error) =>
-        error is System.Net.Sockets.SocketException or ObjectDisposedException || error is IOException and not TlsException;
+    /// <summary>Whether our caller ends the handshake; a transport or a signer that gives up by itself has failed.</summary>
+    private static bool IsCancellation(Exception error, CancellationToken cancellationToken) =>
+        error is OperationCanceledException && cancellationToken.IsCancellationRequested;
 }

@@ -9,7 +9,7 @@ namespace Adit.Tls.Handshake;
 /// </summary>
 internal sealed class HandshakeReader(TlsRole role, HandshakeContext context) : IDisposable
 {
-    /// <summary>Early data of a foreign ticket that is passed over, in bytes of ciphertext.</summary>
+    /// <summary>Early data of a foreign ticket that is passed over, in bytes of records with their headers, so that empty ones count too.</summary>
     private const int MaxSkippedEarlyData = 64 << 10;
 
     /// <summary>change_cipher_spec records and user_canceled alerts that are passed over.</summary>
@@ -104,7 +104,7 @@ internal sealed class HandshakeReader(TlsRole role, HandshakeContext context) : 
             return;
         }
 
-        if (context.EarlyData != EarlyData.SkipUntilSecondHello)
+        if (context.EarlyData != EarlyData.SkipUntilSecondHello || !messages.IsEmpty)
             throw TlsException.Fatal(AlertDescription.unexpected_message, "The peer sent application data before keys were agreed.", "5");
         SkipEarlyData(new RecordHeader(type, content.Length));
     }
@@ -137,7 +137,7 @@ internal sealed class HandshakeReader(TlsRole role, HandshakeContext context) : 
                 CountIgnored();
                 break;
             case AlertDescription.close_notify:
-                throw TlsException.FromPeer(alert, "The peer closed the connection in the middle of the handshake.");
+                throw TlsException.FromPeer(alert, "The peer closed the connection in the middle of the handshake.", "6.1");
             default:
                 throw TlsException.FromPeer(alert, $"The peer ended the handshake with the alert {Iana.Name(alert)}.");
         }
@@ -153,7 +153,7 @@ internal sealed class HandshakeReader(TlsRole role, HandshakeContext context) : 
 
     private void SkipEarlyData(RecordHeader header)
     {
-        skippedEarlyData += header.Length;
+        skippedEarlyData += header.RecordLength;
         if (skippedEarlyData > MaxSkippedEarlyData)
             throw TlsException.Fatal(AlertDescription.unexpected_message, $"The peer sent more than {MaxSkippedEarlyData} bytes of early data, none of which was accepted.", "4.3.10");
     }

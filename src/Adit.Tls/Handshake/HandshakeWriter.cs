@@ -51,10 +51,12 @@ internal sealed class HandshakeWriter(TlsRole role, HandshakeContext context) : 
     public bool Flush()
     {
         var waiting = messages.Written;
+
+        // RFC 9846 E.4: in front of the client's second flight, and never between the records of one message.
+        if (role == TlsRole.Client && sentRecord && !waiting.IsEmpty) ChangeCipherSpecOnce();
         while (!waiting.IsEmpty)
         {
             var fragment = waiting[..Math.Min(waiting.Length, RecordFormat.MaxContentLength)];
-            if (role == TlsRole.Client && sentRecord) ChangeCipherSpecOnce();
             WriteRecord(ContentType.handshake, fragment);
             waiting = waiting[fragment.Length..];
         }

@@ -38,9 +38,13 @@ internal static class JudgePeer
         public override HandshakeState Resume(Outbox outbox)
         {
             var decision = question.Answer;
-            if (!decision.IsAllowed) throw TlsException.Fatal(decision.Alert, decision.Reason);
+            if (!decision.IsAllowed) throw TlsException.Fatal(RefusalBy(decision.Alert), decision.Reason);
             context.Decision = decision;
             return allowed(outbox);
         }
+
+        /// <summary>RFC 9846 6.1: to the peer a closure alert is an orderly end, not a refusal.</summary>
+        private static AlertDescription RefusalBy(AlertDescription alert) =>
+            alert is AlertDescription.close_notify or AlertDescription.user_canceled ? AlertDescription.access_denied : alert;
     }
 }

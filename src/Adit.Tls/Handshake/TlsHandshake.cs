@@ -25,7 +25,7 @@ internal sealed class TlsHandshake : IDisposable
     private int inputStart;
     private int inputEnd;
     private bool receivedAny;
-    private HandshakeState state;
+    private HandshakeState? state;
 
     private TlsHandshake(TlsRole role, HandshakeContext context, Func<HandshakeContext, Outbox, HandshakeState> begin)
     {
@@ -33,8 +33,11 @@ internal sealed class TlsHandshake : IDisposable
         this.context = context;
         reader = new HandshakeReader(role, context);
         writer = new HandshakeWriter(role, context);
-        state = begin(context, outbox);
-        ApplyOutbox();
+        Attempt(() =>
+        {
+            state = begin(context, outbox);
+            ApplyOutbox();
+        });
     }
 
     /// <summary>What is known of the peer so far.</summary>
@@ -42,9 +45,6 @@ internal sealed class TlsHandshake : IDisposable
 
     /// <summary>The secrets that exist at this moment, by name.</summary>
     public IEnumerable<string> LiveSecrets => context.LiveSecrets;
-
-    /// <summary>The present state, for tests and messages.</summary>
-    public HandshakeState State => state;
 
     /// <summary>Why it failed; null unless it did.</summary>
     public TlsException? Error { get; private set; }
@@ -100,27 +100,9 @@ internal sealed class TlsHandshake : IDisposable
     /// <summary>Goes as far as it can. Never throws for what a peer sent.</summary>
     public HandshakeStatus Advance()
     {
-        try
-        {
-            while (Error is null)
-            {
-                if (state is QuestionState { Question.IsAnswered: false }) return HandshakeStatus.Question;
-                if (state is Connected) return writer.Flush() ? HandshakeStatus.HaveOutput : HandshakeStatus.Complete;
-                if (!Step()) return writer.Flush() ? HandshakeStatus.HaveOutput : HandshakeStatus.NeedInput;
-                ApplyOutbox();
-            }
-        }
-        catch (TlsException error)
-        {
-            Fail(error);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            // A fault of ours: the peer is told that much, and no more.
-            Fail(TlsException.Fatal(AlertDescription.internal_error, $"The handshake failed on our side: {error.Message}", inner: error));
-        }
-
-        return writer.Output.IsEmpty ? HandshakeStatus.Failed : HandshakeStatus.HaveOutput;
+        var status = HandshakeStatus.Failed;
+        Attempt(() => status = GoOn());
+        return Error is null ? status : writer.Output.IsEmpty ? HandshakeStatus.Failed : HandshakeStatus.HaveOutput;
     }
 
     /// <summary>The connection that stands, once <see cref="Advance"/> said so; the caller owns it.</summary>
@@ -147,6 +129,37 @@ internal sealed class TlsHandshake : IDisposable
         writer.Dispose();
     }
 
+    private HandshakeStatus GoOn()
+    {
+        while (Error is null)
+        {
+            if (state is QuestionState { Question.IsAnswered: false }) return HandshakeStatus.Question;
+            if (state is Connected) return writer.Flush() ? HandshakeStatus.HaveOutput : HandshakeStatus.Complete;
+            if (!Step()) return writer.Flush() ? HandshakeStatus.HaveOutput : HandshakeStatus.NeedInput;
+            ApplyOutbox();
+        }
+
+        return HandshakeStatus.Failed;
+    }
+
+    /// <summary>Whatever goes wrong ends the handshake, and nothing else.</summary>
+    private void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (TlsException error)
+        {
+            Fail(error);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // A fault of ours: the peer is told that much, and no more.
+            Fail(TlsException.Fatal(AlertDescription.internal_error, $"The handshake failed on our side: {error.Message}", inner: error));
+        }
+    }
+
     /// <summary>One message, one record or one answer; false when there is none.</summary>
     private bool Step()
     {
@@ -156,7 +169,7 @@ internal sealed class TlsHandshake : IDisposable
             return true;
         }
 
-        if (reader.TryTakeMessage(state.Epoch, out var message))
+        if (reader.TryTakeMessage(state!.Epoch, out var message))
         {
             state = state.Handle(message!, outbox);
             return true;

@@ -4,7 +4,8 @@ using Adit.Tls.Wire;
 namespace Adit.Tls.Messages;
 
 /// <summary>
-/// What a client offers. Every extension we know is read whole, wanted or not, so that a malformed one never passes.
+/// What a client offers. Every extension that something depends on is read whole, so that a malformed one never passes;
+/// those that are not implemented here are not looked into (RFC 9846 4.3).
 /// References: RFC 9846 4.2.2. Sizes: random 32, legacy_session_id 0..32, extensions 7..2^16-1.
 /// </summary>
 internal sealed class ClientHello : HandshakeMessage

@@ -16,4 +16,8 @@ internal static class MessageLimits
         HandshakeType.key_update => 1,
         _ => 0,
     };
+
+    /// <summary>RFC 9846 6: a length that the syntax does not have is decode_error; one that is only more than we take is not.</summary>
+    public static AlertDescription AlertBeyond(HandshakeType type) =>
+        type is HandshakeType.finished or HandshakeType.key_update ? AlertDescription.decode_error : AlertDescription.illegal_parameter;
 }

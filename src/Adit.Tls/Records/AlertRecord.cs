@@ -12,6 +12,7 @@ internal static class AlertRecord
     /// <summary>RFC 9846 5.1: exactly one alert a record, whole.</summary>
     public static AlertDescription Read(ReadOnlySpan<byte> content)
     {
+        if (content.IsEmpty) throw TlsException.Fatal(AlertDescription.unexpected_message, "The peer sent an empty alert record.", "5.4");
         var r = new WireReader(content, "alert");
         r.U8();
         var description = (AlertDescription)r.U8();

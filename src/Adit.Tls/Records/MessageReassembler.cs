@@ -41,7 +41,7 @@ internal sealed class MessageReassembler : IDisposable
         if (!Enum.IsDefined(type) || MessageLimits.Of(type) is not (> 0 and var limit))
             throw TlsException.Fatal(AlertDescription.unexpected_message, $"The peer sent a handshake message of type {(byte)type}, which has no place here.", "4");
         if (length > limit)
-            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's {type} announces {length} bytes; at most {limit} are taken.", "4");
+            throw TlsException.Fatal(MessageLimits.AlertBeyond(type), $"The peer's {type} announces {length} bytes; at most {limit} are taken.", "4");
         if (waiting.Length < HandshakeMessage.HeaderLength + length) return false;
 
         message = waiting[..(HandshakeMessage.HeaderLength + length)];

@@ -169,6 +169,7 @@ internal sealed class RecordOpener : IDisposable
         if (++keyUpdatesInWindow > MaxKeyUpdates)
             throw TlsException.Fatal(AlertDescription.unexpected_message, $"The peer sent more than {MaxKeyUpdates} KeyUpdates within a minute and no data between them.", "4.7.3");
         protection.Update();
+        debt.PeerUpdated();
         if (update.RequestsUpdate) debt.Incur();
     }
 

@@ -53,11 +53,13 @@ internal sealed class RecordSealer : IDisposable
     /// <returns>Bytes written.</returns>
     public int SealAlert(AlertDescription alert, Span<byte> output) => protection.Seal(ContentType.alert, AlertRecord.Encode(alert), output);
 
-    /// <summary>Says that our keys change, and changes them.</summary>
+    /// <summary>Says that our keys change, and changes them; asks the peer to do so too, unless it has been asked and has not answered yet.</summary>
     /// <returns>Bytes written.</returns>
     public int RenewKeys(Span<byte> output, bool requestUpdate = false)
     {
-        var written = protection.Seal(ContentType.handshake, requestUpdate ? KeyUpdate.EncodedRequested : KeyUpdate.EncodedNotRequested, output);
+        var asks = requestUpdate && debt.TryAsk();
+        if (!asks) debt.TrySettle(); // This update is the answer.
+        var written = protection.Seal(ContentType.handshake, asks ? KeyUpdate.EncodedRequested : KeyUpdate.EncodedNotRequested, output);
         protection.Update();
         KeyUpdates++;
         return written;

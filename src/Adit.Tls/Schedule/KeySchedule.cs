@@ -85,9 +85,15 @@ internal sealed class KeySchedule : IDisposable
     {
         Span<byte> next = stackalloc byte[HashFunction.MaxLength];
         next = next[..hash.Length];
-        hash.ExpandLabel(trafficSecret.Reveal(), "traffic upd"u8, [], next);
-        trafficSecret.Replace(next);
-        CryptographicOperations.ZeroMemory(next);
+        try
+        {
+            hash.ExpandLabel(trafficSecret.Reveal(), "traffic upd"u8, [], next);
+            trafficSecret.Replace(next);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(next);
+        }
     }
 
     /// <summary>Overwrites everything. Idempotent.</summary>

@@ -3,7 +3,9 @@ namespace Adit.Tls.Transport;
 /// <summary>Records over any stream, which is owned.</summary>
 internal sealed class StreamTransport(Stream stream) : ByteTransport
 {
-    public override ValueTask WaitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    /// <summary>A read of nothing waits on the streams that can wait so (of sockets, pipes, TLS), and returns at once on the others.</summary>
+    public override async ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        await stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => stream.ReadAsync(buffer, cancellationToken);
 

@@ -13,10 +13,11 @@ internal sealed class WaitCertificate(HandshakeContext context, TlsClientOptions
     {
         if (message is not Certificate certificate) throw Unexpected(message);
 
-        // RFC 9846 4.5.1.4: a server's list is never empty.
+        // RFC 9846 4.5.1.3: a server's list is never empty.
         if (certificate.Entries.Length == 0)
-            throw TlsException.Fatal(AlertDescription.decode_error, "The server's Certificate is empty.", "4.5.1.4");
+            throw TlsException.Fatal(AlertDescription.decode_error, "The server's Certificate is empty.", "4.5.1.3");
         var presented = PeerCertificates.Read(certificate);
+        context.Evidence = context.Evidence with { PresentedCertificates = presented };
         context.Transcript.Add(certificate.Encoded.Span);
         return new WaitCertificateVerify(context, options, request, presented);
     }

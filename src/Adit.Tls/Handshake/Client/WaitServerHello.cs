@@ -22,10 +22,10 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
     public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
     {
         if (message is not ServerHello hello) throw Unexpected(message);
+        if (hello.IsHelloRetryRequest && retry is not null)
+            throw TlsException.Fatal(AlertDescription.unexpected_message, "The server sent a second HelloRetryRequest.", "4.2.4");
         RequireWhatWeOffered(hello);
-        if (!hello.IsHelloRetryRequest) return Accept(hello, outbox);
-        if (retry is not null) throw TlsException.Fatal(AlertDescription.unexpected_message, "The server sent a second HelloRetryRequest.", "4.2.4");
-        return Retry(hello, outbox);
+        return hello.IsHelloRetryRequest ? Retry(hello, outbox) : Accept(hello, outbox);
     }
 
     private void RequireWhatWeOffered(ServerHello hello)
@@ -115,8 +115,10 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
             Group = share.Group,
             HelloRetryRequest = retry is not null,
         };
-        outbox.ReadWith(Epoch.Handshake, suite, context.Schedule[SecretName.ServerHandshakeTraffic]);
+
+        // RFC 9846 A.1: we write first under the new keys, so that whatever is wrong with what we read is told under them.
         outbox.WriteWith(Epoch.Handshake, suite, context.Schedule[SecretName.ClientHandshakeTraffic]);
+        outbox.ReadWith(Epoch.Handshake, suite, context.Schedule[SecretName.ServerHandshakeTraffic]);
         return new WaitEncryptedExtensions(context, offer);
     }
 }

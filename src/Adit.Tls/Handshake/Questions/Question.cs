@@ -15,9 +15,14 @@ internal abstract class Question<TAnswer> : Question
     public override bool IsAnswered => answer is not null;
 
     /// <exception cref="InvalidOperationException">Asked for before it was given, or given twice.</exception>
+    /// <exception cref="ArgumentNullException">Given as null: the question would be asked for ever.</exception>
     public TAnswer Answer
     {
         get => answer ?? throw new InvalidOperationException($"{GetType().Name} is not answered yet.");
-        set => answer = answer is null ? value : throw new InvalidOperationException($"{GetType().Name} is answered already.");
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            answer = answer is null ? value : throw new InvalidOperationException($"{GetType().Name} is answered already.");
+        }
     }
 }

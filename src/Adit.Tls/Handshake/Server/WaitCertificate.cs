@@ -13,6 +13,7 @@ internal sealed class WaitCertificate(HandshakeContext context) : HandshakeState
     {
         if (message is not Certificate certificate) throw Unexpected(message);
         var presented = PeerCertificates.Read(certificate);
+        context.Evidence = context.Evidence with { PresentedCertificates = presented };
         context.Transcript.Add(certificate.Encoded.Span);
         return presented.Count == 0 ? new WaitFinished(context, presented) : new WaitCertificateVerify(context, presented);
     }
