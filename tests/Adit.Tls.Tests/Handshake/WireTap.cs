@@ -22,6 +22,9 @@ internal sealed class WireTap(TlsHandshake sender, TlsRole role) : IDisposable
     /// <summary>Gets a flight and gives what is sent instead.</summary>
     public Func<List<Piece>, IEnumerable<Piece>>? Tamper { get; set; }
 
+    /// <summary>Gets the bytes of a flight and gives those that are sent instead, for who has no keys.</summary>
+    public Func<byte[], byte[]>? Rewrite { get; set; }
+
     /// <summary>Everything the sender wrote, as it wrote it, a flight each.</summary>
     public List<byte[]> Flights { get; } = [];
 
@@ -45,6 +48,7 @@ internal sealed class WireTap(TlsHandshake sender, TlsRole role) : IDisposable
     public byte[] Pass(ReadOnlySpan<byte> output)
     {
         Flights.Add(output.ToArray());
+        if (Rewrite is not null) return Rewrite(output.ToArray());
         if (Tamper is null) return output.ToArray();
         var flight = Read(output);
         Seen.AddRange(flight);
@@ -73,6 +77,13 @@ internal sealed class WireTap(TlsHandshake sender, TlsRole role) : IDisposable
             }
 
             if (epoch == Epoch.Initial) epoch = Epoch.Handshake;
+            if (!secrets.ContainsKey(epoch))
+            {
+                // The sender had keys and lost them in one step: an alert, which passes as it is.
+                flight.Add(Piece.Bytes([.. record]));
+                continue;
+            }
+
             var (type, content) = Forge(opening, epoch).Open(record);
             Take(flight, epoch, type, content);
         }
