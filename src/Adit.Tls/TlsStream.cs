@@ -100,7 +100,7 @@ public sealed class TlsStream : Stream
         {
             throw Break(error);
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+        catch (Exception error) when (!IsCancellation(error, cancellationToken))
         {
             throw Break(Cut(error));
         }
@@ -314,7 +314,7 @@ public sealed class TlsStream : Stream
         {
             await transport.SendAsync(records, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (IsCancellation(error, cancellationToken))
         {
             // Part of a record may be out: nothing can follow it.
             Abort();
@@ -326,6 +326,10 @@ public sealed class TlsStream : Stream
             throw failure ?? Fail(Cut(error));
         }
     }
+
+    /// <summary>Whether our caller gave up; a transport that ends its operations so has failed.</summary>
+    private static bool IsCancellation(Exception error, CancellationToken cancellationToken) =>
+        error is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private static TlsException Cut(Exception error) => TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
 
