@@ -14,6 +14,9 @@ public sealed class KeyChangeBoundaryTests
         pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, m => [.. m, .. EncryptedExtensions.Encode(null, false)]);
         pair.Run();
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "5.1");
+
+        // A.1: a client that has the keys tells its alert under them.
+        Assert.Equal((byte)ContentType.application_data, pair.FromClient.Flights[^1][0]);
     }
 
     [Fact]

@@ -2,18 +2,19 @@ using System.IO.Pipelines;
 
 namespace Adit.Tls.Tests.Streams;
 
-/// <summary>Two ends of a transport in memory. Each direction holds so many bytes, then a write waits; disposing an end is an end of file at the other.</summary>
+/// <summary>Two ends of a transport in memory. Each direction holds so many bytes, then a write waits; disposing an end is an end of file and a broken pipe at the other.</summary>
 internal static class MemoryPipe
 {
     public static (MemoryPipeEnd One, MemoryPipeEnd Other) New(int capacity = 1 << 20)
     {
         var options = new PipeOptions(pauseWriterThreshold: capacity, resumeWriterThreshold: capacity / 2, useSynchronizationContext: false);
         var (there, back) = (new Pipe(options), new Pipe(options));
-        return (new MemoryPipeEnd(back.Reader, there.Writer), new MemoryPipeEnd(there.Reader, back.Writer));
+        var (oneClosed, otherClosed) = (new CancellationTokenSource(), new CancellationTokenSource());
+        return (new MemoryPipeEnd(back.Reader, there.Writer, oneClosed, otherClosed.Token), new MemoryPipeEnd(there.Reader, back.Writer, otherClosed, oneClosed.Token));
     }
 }
 
-internal sealed class MemoryPipeEnd(PipeReader reader, PipeWriter writer) : Stream
+internal sealed class MemoryPipeEnd(PipeReader reader, PipeWriter writer, CancellationTokenSource closed, CancellationToken otherClosed) : Stream
 {
     private readonly Stream input = reader.AsStream();
     private readonly Stream output = writer.AsStream();
@@ -53,7 +54,15 @@ internal sealed class MemoryPipeEnd(PipeReader reader, PipeWriter writer) : Stre
     {
         if (WriteFault is { } fault) throw fault;
         Written += buffer.Length;
-        await output.WriteAsync(buffer, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, otherClosed);
+        try
+        {
+            await output.WriteAsync(buffer, either.Token);
+        }
+        catch (OperationCanceledException) when (otherClosed.IsCancellationRequested)
+        {
+            throw new IOException("Broken pipe.");
+        }
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
@@ -70,7 +79,9 @@ internal sealed class MemoryPipeEnd(PipeReader reader, PipeWriter writer) : Stre
 
     protected override void Dispose(bool disposing)
     {
+        if (IsDisposed) return;
         IsDisposed = true;
+        closed.Cancel();
         writer.CancelPendingFlush();
         writer.Complete();
         reader.CancelPendingRead();
