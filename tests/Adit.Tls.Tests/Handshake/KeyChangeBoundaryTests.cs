@@ -48,6 +48,18 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(receiver, AlertDescription.unexpected_message, "5.1");
     }
 
+    // The changes of keys are checked too; this holds even where one of them were forgotten.
+    [Fact]
+    public void A_message_of_one_stage_is_not_given_to_a_state_of_another()
+    {
+        using var context = new HandshakeContext(Adit.Tls.Policy.TlsPolicy.Modern, Adit.Tls.Cryptography.Entropy.System, new Adit.Tls.Evidence.PeerEvidence { Role = TlsRole.Client });
+        using var reader = new HandshakeReader(TlsRole.Client, context);
+        var record = WireTap.Plain(ContentType.handshake, EncryptedExtensions.Encode(null, false));
+        Assert.True(RecordHeader.TryRead(record, out var header));
+        reader.Take(header, record);
+        Assert.Equal(AlertDescription.unexpected_message, Assert.Throws<TlsException>(() => reader.TryTakeMessage(Epoch.Handshake, out _)).AlertSent);
+    }
+
     [Fact]
     public void Encrypted_extensions_in_the_clear_are_refused()
     {
