@@ -1,5 +1,8 @@
 using System.Net;
+using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Wire;
 
 namespace Adit.Tls;
 
@@ -18,6 +21,16 @@ internal static class EndpointRules
         {
             if (protocol.Length is 0 or > 255 || !protocol.All(char.IsAscii))
                 throw new ArgumentException($"The ALPN protocol \"{protocol}\" is not 1 to 255 ASCII characters (RFC 7301 3.1).");
+        }
+    }
+
+    /// <summary>RFC 9846 4.3.11: a key that is not imported goes only with suites of its own hash.</summary>
+    public static void CheckPreSharedKeys(IReadOnlyList<PreSharedKey> keys, TlsPolicy policy)
+    {
+        foreach (var key in keys)
+        {
+            if (!key.IsImported && !policy.CipherSuites.Any(suite => HashFunction.Of(suite) == key.Function))
+                throw new ArgumentException($"The pre-shared key \"{PeerText.Of(key.Identity.Span)}\" is for {key.Hash.Name}, and the policy {policy.Name} has no cipher suite with that hash: add one, or import the key.");
         }
     }
 

@@ -1,5 +1,6 @@
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Tls;
 
@@ -14,6 +15,9 @@ public sealed record TlsClientOptions
 
     /// <summary>What we prove ourselves with where the server asks; null shows an empty Certificate.</summary>
     public TlsIdentity? Identity { get; init; }
+
+    /// <summary>What we and the server prove ourselves with instead of certificates; excludes <see cref="Identity"/>. Not owned. RFC 9846 4.3.11.</summary>
+    public IReadOnlyList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
     /// <summary>What may be negotiated.</summary>
     public TlsPolicy Policy { get; init; } = TlsPolicy.Modern;

@@ -14,10 +14,12 @@ public sealed class TlsServer
     /// <exception cref="ArgumentException">An option contradicts another; the message says which and what to do.</exception>
     public TlsServer(TlsServerOptions options)
     {
-        if (options.Identities.Count == 0) throw new ArgumentException("A server needs an identity: give a certificate chain and its key.", nameof(options));
+        if (options.Identities.Count == 0 && options.PreSharedKeys.Count == 0)
+            throw new ArgumentException("A server needs an identity: give a certificate chain and its key, or a pre-shared key.", nameof(options));
         EndpointRules.Check(options.Identities, options.Policy, options.ApplicationProtocols);
+        EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
         Options = options;
-        answers = new Answers(TlsRole.Server, options.Identities, options.Authenticator, options.Policy, serverName: null, options.TimeProvider);
+        answers = new Answers(options);
     }
 
     /// <summary>The options as checked.</summary>

@@ -1,5 +1,6 @@
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Tls;
 
@@ -11,6 +12,9 @@ public sealed record TlsServerOptions
 
     /// <summary>Who judges clients.</summary>
     public required PeerAuthenticator Authenticator { get; init; }
+
+    /// <summary>Keys by which clients and we prove ourselves instead of certificates; with them <see cref="Identities"/> may be empty. Not owned. RFC 9846 4.3.11.</summary>
+    public IReadOnlyList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
     /// <summary>What may be negotiated.</summary>
     public TlsPolicy Policy { get; init; } = TlsPolicy.Modern;

@@ -2,7 +2,7 @@ using Adit.Tls.Certificates;
 
 namespace Adit.Tls.Evidence;
 
-/// <summary>What a peer proved. One of <see cref="NoProof"/> and <see cref="CertificateProof"/>.</summary>
+/// <summary>What a peer proved. One of <see cref="NoProof"/>, <see cref="CertificateProof"/> and <see cref="PskProof"/>.</summary>
 public abstract record PeerProof;
 
 /// <summary>The peer proved nothing: no certificate was asked for, or none was shown.</summary>
@@ -16,3 +16,7 @@ public sealed record CertificateProof(IReadOnlyList<ParsedCertificate> Presented
     /// <summary>The certificate whose key the peer holds.</summary>
     public ParsedCertificate Leaf => Presented[0];
 }
+
+/// <summary>The peer holds a pre-shared key (its Finished was checked).</summary>
+/// <param name="Identity">The external identity of the key, escaped where it is not printable.</param>
+public sealed record PskProof(string Identity) : PeerProof;

@@ -1,18 +1,53 @@
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Tls.Handshake;
 
 /// <summary>Answers the questions of a handshake from an endpoint's options. Immutable and thread-safe.</summary>
-internal sealed class Answers(TlsRole role, IReadOnlyList<TlsIdentity> identities, PeerAuthenticator authenticator, TlsPolicy policy, string? serverName, TimeProvider timeProvider)
+internal sealed class Answers
 {
+    private readonly TlsRole role;
+    private readonly IReadOnlyList<TlsIdentity> identities;
+    private readonly PskTable preSharedKeys;
+    private readonly PeerAuthenticator authenticator;
+    private readonly TlsPolicy policy;
+    private readonly string? serverName;
+    private readonly TimeProvider timeProvider;
+
+    /// <exception cref="ArgumentException">The pre-shared keys contradict each other.</exception>
+    public Answers(TlsServerOptions options)
+    {
+        role = TlsRole.Server;
+        identities = options.Identities;
+        preSharedKeys = new PskTable(options.PreSharedKeys);
+        authenticator = options.Authenticator;
+        policy = options.Policy;
+        timeProvider = options.TimeProvider;
+    }
+
+    /// <exception cref="ArgumentException">The pre-shared keys contradict each other.</exception>
+    public Answers(TlsClientOptions options)
+    {
+        role = TlsRole.Client;
+        identities = options.Identity is { } own ? [own] : [];
+        preSharedKeys = new PskTable(options.PreSharedKeys);
+        authenticator = options.Authenticator;
+        policy = options.Policy;
+        serverName = options.ServerName;
+        timeProvider = options.TimeProvider;
+    }
+
     public async ValueTask AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         switch (question)
         {
             case ChooseIdentity choose:
                 choose.Answer = IdentityChoice.First(identities, choose.Offer.SignatureSchemes, policy.SignatureSchemes);
+                break;
+            case FindPsk find:
+                find.Answer = Find(find);
                 break;
             case Sign sign:
                 sign.Answer = await sign.Identity.Key.SignAsync(sign.Scheme, sign.Content, cancellationToken).ConfigureAwait(false);
@@ -26,5 +61,11 @@ internal sealed class Answers(TlsRole role, IReadOnlyList<TlsIdentity> identitie
             default:
                 throw new InvalidOperationException($"Nobody answers {question.GetType().Name}.");
         }
+    }
+
+    private PskChoice Find(FindPsk question)
+    {
+        if (preSharedKeys.Find(question.Identities, question.UsableHashes) is { } found) return PskChoice.Known(found.Index, found.Psk);
+        return identities.Count > 0 ? PskChoice.None : PskChoice.Unknown(PskTable.NewDecoy());
     }
 }

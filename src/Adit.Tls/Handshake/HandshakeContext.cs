@@ -3,7 +3,9 @@ using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Schedule;
+using Adit.Tls.Wire;
 
 namespace Adit.Tls.Handshake;
 
@@ -14,6 +16,7 @@ namespace Adit.Tls.Handshake;
 internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEvidence evidence) : IDisposable
 {
     private readonly List<EphemeralKey> ephemeralKeys = [];
+    private readonly List<OfferedPsk> preSharedKeys = [];
     private KeySchedule? schedule;
 
     public TlsPolicy Policy => policy;
@@ -34,6 +37,12 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>What to do with early data, which is never accepted.</summary>
     public EarlyData EarlyData { get; set; }
 
+    /// <summary>The pre-shared keys in play: those a client offers, or the one a server found. Owned here, until the key schedule begins.</summary>
+    public IReadOnlyList<OfferedPsk> PreSharedKeys => preSharedKeys;
+
+    /// <summary>The pre-shared key that both ends use; null where they use certificates.</summary>
+    public PreSharedKey? AgreedPsk { get; private set; }
+
     /// <summary>The key schedule, once the suite is known.</summary>
     public KeySchedule Schedule => schedule ?? throw new InvalidOperationException("The key schedule begins with the ServerHello.");
 
@@ -45,7 +54,7 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
 
     /// <summary>The secrets that exist at this moment, by name.</summary>
     public IEnumerable<string> LiveSecrets =>
-        ephemeralKeys.Select(key => $"ephemeral {Iana.Name(key.Group)}").Concat(schedule?.Live.Select(name => name.ToString()) ?? []);
+        ephemeralKeys.Select(key => $"ephemeral {Iana.Name(key.Group)}").Concat(preSharedKeys.Select(_ => "psk")).Concat(schedule?.Live.Select(name => name.ToString()) ?? []);
 
     /// <summary>Makes an ephemeral key that lives until it agreed or was forgotten.</summary>
     public EphemeralKey NewEphemeralKey(NamedGroup group)
@@ -63,12 +72,33 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
         ephemeralKeys.Clear();
     }
 
+    /// <summary>Takes over pre-shared keys.</summary>
+    public void AddPreSharedKeys(IEnumerable<OfferedPsk> keys) => preSharedKeys.AddRange(keys);
+
+    /// <summary>Forgets the pre-shared keys that cannot be used with a suite of this hash.</summary>
+    public void KeepPreSharedKeysOf(HashFunction hash)
+    {
+        foreach (var other in preSharedKeys.Where(psk => psk.Hash != hash)) other.Dispose();
+        preSharedKeys.RemoveAll(psk => psk.Hash != hash);
+    }
+
     /// <summary>Begins the key schedule with a shared secret, which the caller overwrites, and the transcript up to the ServerHello.</summary>
-    public void EnterHandshake(CipherSuite suite, ReadOnlySpan<byte> sharedSecret)
+    /// <param name="suite">The cipher suite.</param>
+    /// <param name="sharedSecret">Of the key exchange.</param>
+    /// <param name="psk">The pre-shared key that was agreed on, one of <see cref="PreSharedKeys"/>; null where there is none.</param>
+    public void EnterHandshake(CipherSuite suite, ReadOnlySpan<byte> sharedSecret, OfferedPsk? psk)
     {
         ForgetEphemeralKeys();
-        schedule = new KeySchedule(HashFunction.Of(suite));
+        schedule = new KeySchedule(HashFunction.Of(suite), psk is null ? [] : psk.Reveal());
+        AgreedPsk = psk?.Source;
+        ForgetPreSharedKeys();
         schedule.EnterHandshake(sharedSecret, Transcript.CurrentHash());
+    }
+
+    /// <summary>The peer's Finished has shown that it holds the pre-shared key, where one is used.</summary>
+    public void NotePskProof()
+    {
+        if (AgreedPsk is { } psk) Evidence = Evidence with { Proof = new PskProof(PeerText.Of(psk.Identity.Span)) };
     }
 
     /// <summary>The schedule goes to whoever carries the connection on.</summary>
@@ -82,7 +112,14 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     public void Dispose()
     {
         ForgetEphemeralKeys();
+        ForgetPreSharedKeys();
         schedule?.Dispose();
         Transcript.Dispose();
+    }
+
+    private void ForgetPreSharedKeys()
+    {
+        foreach (var psk in preSharedKeys) psk.Dispose();
+        preSharedKeys.Clear();
     }
 }

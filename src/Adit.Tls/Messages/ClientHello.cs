@@ -42,6 +42,11 @@ internal sealed class ClientHello : HandshakeMessage
 
     public string? ServerName { get; private set; }
 
+    public PreSharedKeyExtension? PreSharedKeys { get; private set; }
+
+    /// <summary>Whether a PSK may be used with an ephemeral key exchange, the one way it is used here.</summary>
+    public bool OffersPskWithDhe { get; private set; }
+
     public bool OffersTls13 => SupportedVersions?.Contains(ProtocolVersion.TLS13) == true;
 
     public bool OffersEarlyData => Has(ExtensionType.early_data);
@@ -100,6 +105,10 @@ internal sealed class ClientHello : HandshakeMessage
             ServerName = ServerNameExtension.Read(extensions.Reader(ExtensionType.server_name, body));
         if (extensions.TryGet(ExtensionType.cookie, out body))
             CookieExtension.Read(extensions.Reader(ExtensionType.cookie, body));
+        if (extensions.TryGet(ExtensionType.psk_key_exchange_modes, out body))
+            OffersPskWithDhe = PskKeyExchangeModesExtension.ReadOffersDhe(extensions.Reader(ExtensionType.psk_key_exchange_modes, body));
+        if (extensions.TryGet(ExtensionType.pre_shared_key, out body))
+            PreSharedKeys = PreSharedKeyExtension.ReadOffered(extensions.Reader(ExtensionType.pre_shared_key, body));
         if (extensions.TryGet(ExtensionType.early_data, out body))
             extensions.Reader(ExtensionType.early_data, body).End(); // RFC 9846 4.3.10: empty
     }

@@ -47,6 +47,9 @@ internal sealed class ServerHello : HandshakeMessage
 
     public byte[]? Cookie { get; private set; }
 
+    /// <summary>The index of the PSK that the server took.</summary>
+    public int? SelectedPsk { get; private set; }
+
     public static ServerHello Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
     {
         var version = (ProtocolVersion)r.U16();
@@ -66,8 +69,12 @@ internal sealed class ServerHello : HandshakeMessage
     }
 
     /// <summary>Writes a ServerHello of our own.</summary>
-    public static byte[] Encode(ReadOnlyMemory<byte> random, ReadOnlyMemory<byte> sessionIdEcho, CipherSuite suite, KeyShareEntry share) =>
-        Encode(random, sessionIdEcho, suite, w => KeyShareExtension.WriteAnswer(w, share));
+    public static byte[] Encode(ReadOnlyMemory<byte> random, ReadOnlyMemory<byte> sessionIdEcho, CipherSuite suite, KeyShareEntry share, int? selectedPsk) =>
+        Encode(random, sessionIdEcho, suite, w =>
+        {
+            KeyShareExtension.WriteAnswer(w, share);
+            if (selectedPsk is { } index) PreSharedKeyExtension.WriteSelected(w, index);
+        });
 
     /// <summary>Writes a HelloRetryRequest of our own.</summary>
     public static byte[] EncodeRetry(ReadOnlyMemory<byte> sessionIdEcho, CipherSuite suite, NamedGroup group) =>
@@ -101,6 +108,8 @@ internal sealed class ServerHello : HandshakeMessage
             else KeyShare = KeyShareExtension.ReadAnswer(reader);
         }
 
+        if (extensions.TryGet(ExtensionType.pre_shared_key, out body))
+            SelectedPsk = PreSharedKeyExtension.ReadSelected(extensions.Reader(ExtensionType.pre_shared_key, body));
         if (extensions.TryGet(ExtensionType.cookie, out body))
             Cookie = CookieExtension.Read(extensions.Reader(ExtensionType.cookie, body));
     }

@@ -15,15 +15,16 @@ internal sealed class KeySchedule : IDisposable
     private readonly byte[] block;
     private readonly Secret?[] secrets = new Secret?[SecretCount];
 
-    public KeySchedule(HashFunction hash)
+    /// <param name="hash">The hash of the cipher suite.</param>
+    /// <param name="preSharedKey">The pre-shared key; empty where there is none, and zeros take its place.</param>
+    public KeySchedule(HashFunction hash, ReadOnlySpan<byte> preSharedKey = default)
     {
         Hash = hash;
         block = GC.AllocateArray<byte>(SecretCount * hash.Length, pinned: true);
-
-        // No PSK: both inputs of the first extraction are zeros.
         Span<byte> zeros = stackalloc byte[HashFunction.MaxLength];
+        zeros = zeros[..hash.Length];
         zeros.Clear();
-        hash.Extract(zeros[..hash.Length], zeros[..hash.Length], Place(SecretName.Early));
+        hash.Extract(zeros, preSharedKey.IsEmpty ? zeros : preSharedKey, Place(SecretName.Early));
     }
 
     public HashFunction Hash { get; }
@@ -63,20 +64,24 @@ internal sealed class KeySchedule : IDisposable
     }
 
     /// <summary>The MAC of a Finished over <paramref name="transcriptHash"/> (RFC 9846 4.5.3); as long as the hash.</summary>
-    public byte[] FinishedMac(SecretName baseKey, ReadOnlySpan<byte> transcriptHash)
+    public byte[] FinishedMac(SecretName baseKey, ReadOnlySpan<byte> transcriptHash) => FinishedMac(this[baseKey].Reveal(), transcriptHash);
+
+    /// <summary>The binder of the pre-shared key, over the hash of a hello without its binders (RFC 9846 4.3.11.2); as long as the hash.</summary>
+    public byte[] Binder(ReadOnlySpan<byte> label, ReadOnlySpan<byte> transcriptHash)
     {
-        Span<byte> finishedKey = stackalloc byte[HashFunction.MaxLength];
-        finishedKey = finishedKey[..Hash.Length];
-        var mac = new byte[Hash.Length];
+        Span<byte> emptyHash = stackalloc byte[HashFunction.MaxLength];
+        Span<byte> binderKey = stackalloc byte[HashFunction.MaxLength];
+        emptyHash = emptyHash[..Hash.Length];
+        binderKey = binderKey[..Hash.Length];
+        Hash.Digest([], emptyHash);
         try
         {
-            Hash.ExpandLabel(this[baseKey].Reveal(), "finished"u8, [], finishedKey);
-            Hash.Hmac(finishedKey, transcriptHash, mac);
-            return mac;
+            Hash.ExpandLabel(this[SecretName.Early].Reveal(), label, emptyHash, binderKey);
+            return FinishedMac(binderKey, transcriptHash);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(finishedKey);
+            CryptographicOperations.ZeroMemory(binderKey);
         }
     }
 
@@ -101,6 +106,23 @@ internal sealed class KeySchedule : IDisposable
     {
         foreach (var secret in secrets) secret?.Dispose();
         CryptographicOperations.ZeroMemory(block);
+    }
+
+    private byte[] FinishedMac(ReadOnlySpan<byte> baseKey, ReadOnlySpan<byte> transcriptHash)
+    {
+        Span<byte> finishedKey = stackalloc byte[HashFunction.MaxLength];
+        finishedKey = finishedKey[..Hash.Length];
+        var mac = new byte[Hash.Length];
+        try
+        {
+            Hash.ExpandLabel(baseKey, "finished"u8, [], finishedKey);
+            Hash.Hmac(finishedKey, transcriptHash, mac);
+            return mac;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(finishedKey);
+        }
     }
 
     private void ExtractNext(SecretName from, ReadOnlySpan<byte> inputKeyingMaterial, SecretName to)

@@ -13,6 +13,7 @@ internal sealed class Transcript : IDisposable
     private List<byte[]>? waiting = [];
     private IncrementalHash? running;
     private HashFunction? hash;
+    private byte[] retryPrefix = [];
 
     public void Add(ReadOnlySpan<byte> message)
     {
@@ -29,16 +30,20 @@ internal sealed class Transcript : IDisposable
         waiting = null;
     }
 
-    /// <summary>RFC 9846 4.1: before a HelloRetryRequest is added, ClientHello1 is replaced by a message_hash message that holds its hash.</summary>
-    public void ReplaceByMessageHash()
+    /// <summary>Adds the HelloRetryRequest, which the binders of the second hello cover too.</summary>
+    public void AddRetry(ReadOnlySpan<byte> message)
     {
-        Span<byte> synthetic = stackalloc byte[HandshakeMessage.HeaderLength + HashFunction.MaxLength];
-        synthetic = synthetic[..(HandshakeMessage.HeaderLength + hash!.Length)];
-        synthetic.Clear();
-        synthetic[0] = (byte)HandshakeType.message_hash;
-        synthetic[3] = (byte)hash.Length;
-        running!.GetHashAndReset(synthetic[HandshakeMessage.HeaderLength..]);
-        running.AppendData(synthetic);
+        ReplaceByMessageHash();
+        Add(message);
+        retryPrefix = [.. retryPrefix, .. message];
+    }
+
+    /// <summary>RFC 9846 4.3.11.2: what a binder covers: the retry before it, if any, and the hello up to its binders.</summary>
+    public byte[] BinderHash(HashFunction function, ReadOnlySpan<byte> truncatedHello)
+    {
+        var digest = new byte[function.Length];
+        function.Digest([.. retryPrefix, .. truncatedHello], digest);
+        return digest;
     }
 
     /// <summary>The hash of all messages so far; the transcript goes on.</summary>
@@ -50,4 +55,17 @@ internal sealed class Transcript : IDisposable
     }
 
     public void Dispose() => running?.Dispose();
+
+    /// <summary>RFC 9846 4.1: before a HelloRetryRequest is added, ClientHello1 is replaced by a message_hash message that holds its hash.</summary>
+    private void ReplaceByMessageHash()
+    {
+        Span<byte> synthetic = stackalloc byte[HandshakeMessage.HeaderLength + HashFunction.MaxLength];
+        synthetic = synthetic[..(HandshakeMessage.HeaderLength + hash!.Length)];
+        synthetic.Clear();
+        synthetic[0] = (byte)HandshakeType.message_hash;
+        synthetic[3] = (byte)hash.Length;
+        running!.GetHashAndReset(synthetic[HandshakeMessage.HeaderLength..]);
+        running.AppendData(synthetic);
+        retryPrefix = synthetic.ToArray();
+    }
 }

@@ -62,7 +62,7 @@ public sealed class ClientHelloTests
     [Fact]
     public void A_pre_shared_key_without_its_modes_is_refused()
     {
-        using var pair = Offering(h => h[ExtensionType.pre_shared_key] = [1, 2, 3]);
+        using var pair = Offering(h => h[ExtensionType.pre_shared_key] = [0, 7, 0, 1, (byte)'x', 0, 0, 0, 0, 0, 33, 32, .. new byte[32]]);
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.missing_extension, "4.3.9");
     }
 

@@ -21,11 +21,11 @@ internal sealed class HandshakePair : IDisposable
         client = new End(
             TlsRole.Client,
             TlsHandshake.Client(c, "the server", clientEntropy ?? Entropy.System),
-            new Answers(TlsRole.Client, c.Identity is { } own ? [own] : [], c.Authenticator, c.Policy, c.ServerName, c.TimeProvider));
+            new Answers(c));
         server = new End(
             TlsRole.Server,
             TlsHandshake.Server(s, "the client", serverEntropy ?? Entropy.System),
-            new Answers(TlsRole.Server, s.Identities, s.Authenticator, s.Policy, null, s.TimeProvider));
+            new Answers(s));
     }
 
     public TlsHandshake Client => client.Handshake;

@@ -16,7 +16,7 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
 {
     private const CipherSuite Suite = CipherSuite.TLS_AES_128_GCM_SHA256;
 
-    private readonly Answers answers = new(TlsRole.Server, options.Identities, options.Authenticator, options.Policy, null, options.TimeProvider);
+    private readonly Answers answers = new(options);
     private readonly Transcript transcript = new();
     private readonly KeySchedule schedule = new(HashFunction.Of(Suite));
     private EphemeralKey? key;
@@ -127,8 +127,7 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
         if (hello.IsHelloRetryRequest)
         {
             transcript.Start(HashFunction.Of(Suite));
-            transcript.ReplaceByMessageHash();
-            transcript.Add(message);
+            transcript.AddRetry(message);
             return;
         }
 

@@ -89,7 +89,8 @@ public sealed class TraceTests
             if (read is ServerHello { IsHelloRetryRequest: true })
             {
                 StartTranscript();
-                transcript.ReplaceByMessageHash();
+                transcript.AddRetry(message);
+                return;
             }
 
             transcript.Add(message);

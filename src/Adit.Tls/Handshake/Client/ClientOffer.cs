@@ -9,14 +9,16 @@ namespace Adit.Tls.Handshake.Client;
 internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[] sessionId)
 {
     private static readonly HashSet<ExtensionType> Always =
-    [
-        ExtensionType.supported_versions, ExtensionType.supported_groups, ExtensionType.key_share,
-        ExtensionType.signature_algorithms, ExtensionType.signature_algorithms_cert,
-    ];
+        [ExtensionType.supported_versions, ExtensionType.supported_groups, ExtensionType.key_share];
+
+    private static readonly HashSet<ExtensionType> ByCertificate = [ExtensionType.signature_algorithms, ExtensionType.signature_algorithms_cert];
+
+    private static readonly HashSet<ExtensionType> ByPsk = [ExtensionType.psk_key_exchange_modes, ExtensionType.pre_shared_key];
 
     private readonly HashSet<ExtensionType> asked =
     [
         .. Always,
+        .. options.PreSharedKeys.Count > 0 ? ByPsk : ByCertificate,
         .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
         .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
     ];
@@ -28,21 +30,33 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
     /// <summary>The extensions a server may answer.</summary>
     public IReadOnlySet<ExtensionType> Asked => asked;
 
-    public byte[] Encode(IReadOnlyList<EphemeralKey> keys, byte[]? cookie)
+    public byte[] Encode(HandshakeContext context, IReadOnlyList<EphemeralKey> keys, byte[]? cookie)
     {
         var policy = options.Policy;
-        return ClientHello.Encode(random, sessionId, policy.CipherSuites, w =>
+        var psks = context.PreSharedKeys;
+        var hello = ClientHello.Encode(random, sessionId, policy.CipherSuites, w =>
         {
             // server_name stands first: a middlebox that reads one packet finds it there, however long the key share is.
             if (HostName(options) is { } host) ServerNameExtension.Write(w, host);
             SupportedVersionsExtension.WriteOffered(w);
             if (options.ApplicationProtocols.Count > 0) AlpnExtension.Write(w, options.ApplicationProtocols);
-            SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, policy.SignatureSchemes);
-            SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, policy.CertificateSignatureSchemes);
+            if (options.PreSharedKeys.Count == 0)
+            {
+                SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, policy.SignatureSchemes);
+                SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, policy.CertificateSignatureSchemes);
+            }
+
             SupportedGroupsExtension.Write(w, policy.Groups);
             if (cookie is not null) CookieExtension.Write(w, cookie);
             KeyShareExtension.WriteOffered(w, [.. keys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
+            if (psks.Count == 0) return;
+
+            // RFC 9846 4.3.11: pre_shared_key is the last.
+            PskKeyExchangeModesExtension.Write(w);
+            PreSharedKeyExtension.WriteOffered(w, [.. psks.Select(psk => (psk.WireIdentity, psk.Hash.Length))]);
         });
+        if (psks.Count > 0) PskBinder.Fill(hello, psks, context.Transcript);
+        return hello;
     }
 
     /// <summary>RFC 6066 3: an IP address is no host_name.</summary>

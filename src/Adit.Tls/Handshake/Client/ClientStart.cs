@@ -1,5 +1,7 @@
 using Adit.Tls.Cryptography;
+using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Tls.Handshake.Client;
 
@@ -17,7 +19,9 @@ internal static class ClientStart
         // RFC 9846 4.3.8: a share for the group we like best; a server that wants another asks for it.
         var key = context.NewEphemeralKey(options.Policy.Groups[0]);
         var offer = new ClientOffer(options, random, sessionId);
-        var hello = offer.Encode([key], cookie: null);
+        var hashes = options.Policy.CipherSuites.Select(HashFunction.Of).Distinct().ToArray();
+        context.AddPreSharedKeys(options.PreSharedKeys.SelectMany(psk => OfferedPsk.FormsOf(psk, hashes)));
+        var hello = offer.Encode(context, [key], cookie: null);
         context.Transcript.Add(hello);
         outbox.Send(Epoch.Initial, hello);
         return new WaitServerHello(context, offer, retry: null);

@@ -24,6 +24,10 @@ internal sealed class WaitEncryptedExtensions(HandshakeContext context, ClientOf
         }
 
         context.Transcript.Add(encrypted.Encoded.Span);
-        return new WaitCertificateOrRequest(context, offer.Options);
+
+        // RFC 9846 4.4.2: with a PSK nobody shows a certificate, and the server does not ask for one.
+        return context.AgreedPsk is null
+            ? new WaitCertificateOrRequest(context, offer.Options)
+            : new WaitFinished(context, offer.Options, request: null, presented: []);
     }
 }

@@ -3,6 +3,7 @@ using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Evidence;
 using Adit.Tls.Messages;
+using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Schedule;
 
 namespace Adit.Tls.Handshake.Client;
@@ -78,10 +79,14 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
             key = context.EphemeralKeyFor(context.Policy.Groups[0])!;
         }
 
-        context.Transcript.Start(HashFunction.Of(hello.CipherSuite));
-        context.Transcript.ReplaceByMessageHash();
-        context.Transcript.Add(hello.Encoded.Span);
-        var second = offer.Encode([key], hello.Cookie);
+        var hash = HashFunction.Of(hello.CipherSuite);
+        context.Transcript.Start(hash);
+        context.Transcript.AddRetry(hello.Encoded.Span);
+
+        // RFC 9846 4.2.4: a PSK whose hash is not the suite's has no use any more.
+        context.KeepPreSharedKeysOf(hash);
+        if (context.PreSharedKeys.Count == 0 && offer.Options.PreSharedKeys.Count > 0) throw NoPskTaken();
+        var second = offer.Encode(context, [key], hello.Cookie);
         context.Transcript.Add(second);
         outbox.Send(Epoch.Initial, second);
         return new WaitServerHello(context, offer, hello);
@@ -95,13 +100,14 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's key_share is for {Iana.Name(share.Group)}, for which we sent no share.", "4.3.8");
 
         var suite = hello.CipherSuite;
+        var psk = SelectedPsk(hello);
         if (retry is null) context.Transcript.Start(HashFunction.Of(suite));
         context.Transcript.Add(hello.Encoded.Span);
         Span<byte> sharedSecret = stackalloc byte[KeyExchangeGroups.Find(share.Group)!.SharedSecretLength];
         try
         {
             key.Agree(share.KeyExchange.Span, sharedSecret);
-            context.EnterHandshake(suite, sharedSecret);
+            context.EnterHandshake(suite, sharedSecret, psk);
         }
         finally
         {
@@ -121,4 +127,19 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
         outbox.ReadWith(Epoch.Handshake, suite, context.Schedule[SecretName.ServerHandshakeTraffic]);
         return new WaitEncryptedExtensions(context, offer);
     }
+
+    private OfferedPsk? SelectedPsk(ServerHello hello)
+    {
+        if (hello.SelectedPsk is not { } index)
+            return context.PreSharedKeys.Count == 0 ? null : throw NoPskTaken();
+        if (index >= context.PreSharedKeys.Count)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected pre-shared key {index} of {context.PreSharedKeys.Count}.", "4.3.11");
+        var psk = context.PreSharedKeys[index];
+        if (psk.Hash != HashFunction.Of(hello.CipherSuite))
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected a pre-shared key for {psk.Hash.Name} with the cipher suite {Iana.Name(hello.CipherSuite)}.", "4.3.11");
+        return psk;
+    }
+
+    private static TlsException NoPskTaken() =>
+        TlsException.Fatal(AlertDescription.handshake_failure, "The server took none of our pre-shared keys, and we know it by nothing else.", "4.3.11");
 }

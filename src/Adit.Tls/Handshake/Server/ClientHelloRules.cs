@@ -26,8 +26,8 @@ internal static class ClientHelloRules
         // RFC 9846 9.2, 4.3.9
         Require(hello.SupportedGroups is not null, ExtensionType.supported_groups, "9.2");
         Require(hello.KeyShares is not null, ExtensionType.key_share, "9.2");
-        Require(hello.SignatureAlgorithms is not null, ExtensionType.signature_algorithms, "9.2");
-        if (hello.Has(ExtensionType.pre_shared_key)) Require(hello.Has(ExtensionType.psk_key_exchange_modes), ExtensionType.psk_key_exchange_modes, "4.3.9");
+        if (hello.PreSharedKeys is null) RequireSignatureAlgorithms(hello);
+        else Require(hello.Has(ExtensionType.psk_key_exchange_modes), ExtensionType.psk_key_exchange_modes, "4.3.9");
 
         foreach (var share in hello.KeyShares!)
         {
@@ -55,6 +55,10 @@ internal static class ClientHelloRules
         if (second.KeyShares is not [{ } share] || share.Group != asked)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The client's second key_share is not the one share for {Iana.Name(asked)} that our HelloRetryRequest asked for.", "4.3.8");
     }
+
+    /// <summary>RFC 9846 9.2: who wants a certificate says what signatures it takes.</summary>
+    public static void RequireSignatureAlgorithms(ClientHello hello) =>
+        Require(hello.SignatureAlgorithms is not null, ExtensionType.signature_algorithms, "9.2");
 
     private static void Require(bool there, ExtensionType type, string section)
     {

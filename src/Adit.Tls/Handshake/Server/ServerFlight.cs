@@ -26,10 +26,20 @@ internal static class ServerFlight
         outbox.ReadWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ClientHandshakeTraffic]);
 
         Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null));
+        if (plan.Identity is null) return Finish(context, options, plan, outbox);
+
         if (options.Authenticator.RequestsCertificate)
             Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes));
         Send(context, outbox, Certificate.Encode(plan.Identity.Chain));
-        return new AwaitSignature(context, options, plan);
+        return new AwaitSignature(context, options, plan, plan.Identity);
+    }
+
+    private static HandshakeState Finish(HandshakeContext context, TlsServerOptions options, ServerPlan plan, Outbox outbox)
+    {
+        Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
+        context.Schedule.EnterApplication(context.Transcript.CurrentHash());
+        outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
+        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context) : new WaitFinished(context, presented: []);
     }
 
     private static void AgreeAndSayHello(HandshakeContext context, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, Outbox outbox)
@@ -42,10 +52,11 @@ internal static class ServerFlight
         try
         {
             group.Respond(clientShare.KeyExchange.Span, serverShare, sharedSecret, context.Entropy);
-            var message = ServerHello.Encode(random, hello.SessionId, plan.CipherSuite, new KeyShareEntry(plan.Group, serverShare));
+            int? selectedPsk = plan.PskIdentity is { } identity ? hello.PreSharedKeys!.IndexOf(identity) : null;
+            var message = ServerHello.Encode(random, hello.SessionId, plan.CipherSuite, new KeyShareEntry(plan.Group, serverShare), selectedPsk);
             context.Transcript.Add(message);
             outbox.Send(Epoch.Initial, message);
-            context.EnterHandshake(plan.CipherSuite, sharedSecret);
+            context.EnterHandshake(plan.CipherSuite, sharedSecret, selectedPsk is null ? null : context.PreSharedKeys[0]);
         }
         finally
         {
@@ -59,9 +70,9 @@ internal static class ServerFlight
         outbox.Send(Epoch.Handshake, message);
     }
 
-    private sealed class AwaitSignature(HandshakeContext context, TlsServerOptions options, ServerPlan plan) : QuestionState
+    private sealed class AwaitSignature(HandshakeContext context, TlsServerOptions options, ServerPlan plan, TlsIdentity identity) : QuestionState
     {
-        private readonly Sign question = new(plan.Identity, plan.Scheme, CertificateVerify.SignedContent(TlsRole.Server, context.Transcript.CurrentHash()));
+        private readonly Sign question = new(identity, plan.Scheme, CertificateVerify.SignedContent(TlsRole.Server, context.Transcript.CurrentHash()));
 
         public override Question Question => question;
 
@@ -69,10 +80,7 @@ internal static class ServerFlight
         {
             Send(context, outbox, CertificateVerify.Encode(plan.Scheme, question.Answer));
             context.Negotiated = context.Negotiated with { OwnSignatureScheme = plan.Scheme };
-            Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
-            context.Schedule.EnterApplication(context.Transcript.CurrentHash());
-            outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
-            return options.Authenticator.RequestsCertificate ? new WaitCertificate(context) : new WaitFinished(context, presented: []);
+            return Finish(context, options, plan, outbox);
         }
     }
 }

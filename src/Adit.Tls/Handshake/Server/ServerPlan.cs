@@ -14,28 +14,45 @@ internal sealed class ServerPlan
 
     public required NamedGroup Group { get; init; }
 
-    public required TlsIdentity Identity { get; init; }
+    /// <summary>What we prove ourselves with; null with a PSK.</summary>
+    public TlsIdentity? Identity { get; init; }
 
-    public required SignatureScheme Scheme { get; init; }
+    public SignatureScheme Scheme { get; init; }
+
+    /// <summary>The identity on the wire of the PSK that is used; null with a certificate.</summary>
+    public ReadOnlyMemory<byte>? PskIdentity { get; init; }
 
     public required string? ApplicationProtocol { get; init; }
 
     public HashFunction Hash => HashFunction.Of(CipherSuite);
 
-    public static ServerPlan Make(ClientHello hello, TlsServerOptions options, IdentityChoice identity) => new()
+    /// <summary>The hashes of the suites that both ends have.</summary>
+    public static IReadOnlyCollection<HashFunction> CommonHashes(ClientHello hello, TlsServerOptions options) =>
+        [.. options.Policy.CipherSuites.Where(hello.CipherSuites.Contains).Select(HashFunction.Of).Distinct()];
+
+    public static ServerPlan ByCertificate(ClientHello hello, TlsServerOptions options, IdentityChoice identity) => new()
     {
-        CipherSuite = SuiteFor(hello, options),
+        CipherSuite = SuiteFor(hello, options, hash: null),
         Group = GroupFor(hello, options),
         ApplicationProtocol = ProtocolFor(hello, options),
         Identity = identity.Identity ?? throw NothingInCommon("signature scheme", hello.SignatureAlgorithms!.Select(Iana.Name), options.Identities.SelectMany(i => i.Key.SignatureSchemes).Distinct().Select(Iana.Name)),
         Scheme = identity.Scheme,
     };
 
-    private static CipherSuite SuiteFor(ClientHello hello, TlsServerOptions options)
+    public static ServerPlan ByPsk(ClientHello hello, TlsServerOptions options, PskChoice choice) => new()
+    {
+        CipherSuite = SuiteFor(hello, options, choice.Psk!.Hash),
+        Group = GroupFor(hello, options),
+        ApplicationProtocol = ProtocolFor(hello, options),
+        PskIdentity = hello.PreSharedKeys!.Identities[choice.Index],
+    };
+
+    /// <summary>RFC 9846 4.3.11: with a PSK only suites of its hash.</summary>
+    private static CipherSuite SuiteFor(ClientHello hello, TlsServerOptions options, HashFunction? hash)
     {
         foreach (var suite in options.Policy.CipherSuites)
         {
-            if (hello.CipherSuites.Contains(suite)) return suite;
+            if (hello.CipherSuites.Contains(suite) && (hash is null || HashFunction.Of(suite) == hash)) return suite;
         }
 
         throw NothingInCommon("cipher suite", hello.CipherSuites.Select(Iana.Name), options.Policy.CipherSuites.Select(Iana.Name));

@@ -1,6 +1,5 @@
 using Adit.Tls.Cryptography;
 using Adit.Tls.Evidence;
-using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
 using Adit.Tls.Wire;
 
@@ -23,8 +22,7 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
         context.Evidence = context.Evidence with { Offer = offer, ServerName = hello.ServerName };
         ClientHelloRules.Check(hello);
         context.MiddleboxCompatibility = hello.SessionId.Length > 0;
-        context.Transcript.Add(hello.Encoded.Span);
-        return new AwaitIdentity(context, options, hello, offer);
+        return options.PreSharedKeys.Count > 0 ? PskSelection.Begin(context, options, hello, offer) : new AwaitIdentity(context, options, hello, offer);
     }
 
     private static PeerOffer OfferOf(ClientHello hello) => new()
@@ -37,29 +35,4 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
         ApplicationProtocols = [.. (hello.ApplicationProtocols ?? []).Select(name => PeerText.Of(name))],
         ServerName = hello.ServerName,
     };
-
-    private sealed class AwaitIdentity(HandshakeContext context, TlsServerOptions options, ClientHello hello, PeerOffer offer) : QuestionState
-    {
-        private readonly ChooseIdentity question = new(offer);
-
-        public override Question Question => question;
-
-        public override HandshakeState Resume(Outbox outbox)
-        {
-            var plan = ServerPlan.Make(hello, options, question.Answer);
-            context.Transcript.Start(plan.Hash);
-            if (hello.KeyShares!.FirstOrDefault(share => share.Group == plan.Group) is { } share)
-            {
-                context.EarlyData = hello.OffersEarlyData ? EarlyData.SkipUndecryptable : EarlyData.None;
-                return ServerFlight.Begin(context, options, hello, share, plan, helloRetryRequest: false, outbox);
-            }
-
-            context.Transcript.ReplaceByMessageHash();
-            var retry = ServerHello.EncodeRetry(hello.SessionId, plan.CipherSuite, plan.Group);
-            context.Transcript.Add(retry);
-            outbox.Send(Epoch.Initial, retry);
-            context.EarlyData = hello.OffersEarlyData ? EarlyData.SkipUntilSecondHello : EarlyData.None;
-            return new WaitSecondClientHello(context, options, hello, plan);
-        }
-    }
 }

@@ -15,6 +15,7 @@ internal sealed class WaitFinished(HandshakeContext context, IReadOnlyList<Parse
     {
         if (message is not Finished finished) throw Unexpected(message);
         PeerFinished.Check(finished, SecretName.ClientHandshakeTraffic, context);
+        context.NotePskProof();
         outbox.ReadWith(Epoch.Application, context.Negotiated.CipherSuite, context.Schedule[SecretName.ClientApplicationTraffic]);
         return JudgePeer.Begin(context, presented, _ => new Connected());
     }

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Adit.Tls.Cryptography.Hashing;
+
+namespace Adit.Tls.PreSharedKeys;
+
+/// <summary>
+/// A key that two parties were given beforehand, with its identity and its hash. It is used with an ephemeral key exchange only.
+/// Thread-safe until it is disposed, which overwrites the key; later use throws. References: RFC 9846 4.3.11, RFC 9257, RFC 9258.
+/// </summary>
+[DebuggerDisplay("pre-shared key")]
+public sealed class PreSharedKey : IDisposable
+{
+    /// <summary>The fewest bytes of a key that are taken.</summary>
+    public const int MinKeyLength = 32;
+
+    private readonly byte[] key;
+    private readonly byte[] identity;
+    private volatile bool isDisposed;
+
+    /// <summary>Takes a copy of a key.</summary>
+    /// <param name="identity">What names the key on the wire, 1 to 65,000 bytes; it is not secret.</param>
+    /// <param name="key">At least <see cref="MinKeyLength"/> bytes of entropy; the caller overwrites its own copy.</param>
+    /// <param name="hash">SHA-256 or SHA-384: the hash the key was provisioned with (RFC 9846 4.3.11).</param>
+    /// <param name="isImported">Whether the peers use the importer of RFC 9258, which binds the key to version and hash.</param>
+    /// <exception cref="ArgumentException">The identity or the key is too short or too long, or the hash is another.</exception>
+    public PreSharedKey(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> key, HashAlgorithmName hash, bool isImported = true)
+    {
+        if (identity.Length is 0 or > 65_000) throw new ArgumentException($"A PSK identity has 1 to 65,000 bytes, not {identity.Length}.", nameof(identity));
+        if (key.Length < MinKeyLength) throw new ArgumentException($"A PSK has at least {MinKeyLength} bytes, not {key.Length}: make one with \"adit psk new\".", nameof(key));
+        Function = hash == HashAlgorithmName.SHA256 ? HashFunction.Sha256
+            : hash == HashAlgorithmName.SHA384 ? HashFunction.Sha384
+            : throw new ArgumentException($"The hash of a PSK is SHA256 or SHA384, not {hash.Name}.", nameof(hash));
+        this.identity = identity.ToArray();
+        this.key = GC.AllocateUninitializedArray<byte>(key.Length, pinned: true);
+        key.CopyTo(this.key);
+        IsImported = isImported;
+    }
+
+    /// <summary>What names the key.</summary>
+    public ReadOnlyMemory<byte> Identity => identity;
+
+    /// <summary>SHA-256 or SHA-384.</summary>
+    public HashAlgorithmName Hash => Function.Name;
+
+    /// <summary>Whether the importer of RFC 9258 is used.</summary>
+    public bool IsImported { get; }
+
+    internal HashFunction Function { get; }
+
+    /// <summary>Overwrites the key. Idempotent.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    /// <summary>True when both hold the same secret; compared in constant time.</summary>
+    internal bool HasSameKeyAs(PreSharedKey other) => CryptographicOperations.FixedTimeEquals(Reveal(), other.Reveal());
+
+    internal ReadOnlySpan<byte> Reveal()
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        return key;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
+using Adit.Tls.Handshake;
+using Adit.Tls.Messages;
+using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Tests.Handshake;
+
+namespace Adit.Tls.Tests.PreSharedKeys;
+
+public sealed class PskHandshakeTests
+{
+    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+
+    public static TheoryData<string, bool, CipherSuite> Forms => new()
+    {
+        { "SHA256", true, CipherSuite.TLS_AES_128_GCM_SHA256 },
+        { "SHA256", true, CipherSuite.TLS_AES_256_GCM_SHA384 },
+        { "SHA384", true, CipherSuite.TLS_AES_256_GCM_SHA384 },
+        { "SHA384", true, CipherSuite.TLS_CHACHA20_POLY1305_SHA256 },
+        { "SHA256", false, CipherSuite.TLS_AES_128_GCM_SHA256 },
+        { "SHA384", false, CipherSuite.TLS_AES_256_GCM_SHA384 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Both_ends_prove_themselves_by_the_key_and_show_no_certificate(string hash, bool isImported, CipherSuite suite)
+    {
+        using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported);
+        var policy = new TlsPolicy("test", TlsPolicy.Modern.Groups, [suite], TlsPolicy.Modern.SignatureSchemes);
+        using var pair = new HandshakePair(Client(key) with { Policy = policy }, Server(key) with { Policy = policy }).Run();
+
+        pair.AssertComplete();
+        Assert.Equal(new PskProof("plc"), pair.Client.Evidence.Proof);
+        Assert.Equal(new PskProof("plc"), pair.Server.Evidence.Proof);
+        Assert.Equal(suite, pair.Server.Evidence.Negotiated!.CipherSuite);
+        Assert.Null(pair.Server.Evidence.Negotiated.OwnSignatureScheme);
+        Assert.DoesNotContain(pair.Asked, a => a.Question is "Sign" or "VerifyPeer" or "ChooseIdentity");
+    }
+
+    [Fact]
+    public void A_key_that_is_not_imported_goes_with_the_suite_of_its_hash_though_another_is_preferred()
+    {
+        using var key = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA384, isImported: false);
+        using var pair = new HandshakePair(Client(key), Server(key)).Run();
+        pair.AssertComplete();
+        Assert.Equal(CipherSuite.TLS_AES_256_GCM_SHA384, pair.Server.Evidence.Negotiated!.CipherSuite);
+    }
+
+    [Fact]
+    public void After_a_retry_the_binder_covers_it()
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(
+            Client(key) with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) }, Server(key)).Run();
+        pair.AssertComplete();
+        Assert.True(pair.Server.Evidence.Negotiated!.HelloRetryRequest);
+        Assert.Equal(NamedGroup.X25519MLKEM768, pair.Client.Evidence.Negotiated!.Group);
+    }
+
+    [Fact]
+    public void An_unknown_identity_and_a_wrong_key_end_in_the_same_alert()
+    {
+        using var known = Imported("plc");
+        using var unknown = Imported("other");
+        using var wrong = new PreSharedKey("plc"u8, RandomNumberGenerator.GetBytes(32), HashAlgorithmName.SHA256);
+        using (var pair = new HandshakePair(Client(unknown), Server(known)).Run())
+            pair.AssertRefusedBy(TlsRole.Server, AlertDescription.decrypt_error, "4.3.11", "not known");
+        using (var pair = new HandshakePair(Client(wrong), Server(known)).Run())
+            pair.AssertRefusedBy(TlsRole.Server, AlertDescription.decrypt_error, "4.3.11", "does not fit");
+    }
+
+    [Fact]
+    public void An_imported_key_is_not_mistaken_for_a_plain_one()
+    {
+        using var imported = Imported("plc");
+        using var plain = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA256, isImported: false);
+        using var pair = new HandshakePair(Client(plain), Server(imported)).Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.decrypt_error);
+    }
+
+    [Fact]
+    public void Of_several_keys_the_known_one_is_taken()
+    {
+        using var first = Imported("first");
+        using var second = new PreSharedKey("second"u8, RandomNumberGenerator.GetBytes(48), HashAlgorithmName.SHA256);
+        using var pair = new HandshakePair(Client(first) with { PreSharedKeys = [first, second] }, Server(second)).Run();
+        pair.AssertComplete();
+        Assert.Equal(new PskProof("second"), pair.Client.Evidence.Proof);
+    }
+
+    [Fact]
+    public void A_client_that_was_given_a_key_takes_no_certificate_in_its_place()
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(Client(key), Endpoints.Server).Run();
+        Assert.NotNull(pair.Server.Error);
+        Assert.NotNull(pair.Client.Error);
+    }
+
+    [Fact]
+    public void A_client_without_a_key_is_refused_where_nothing_else_counts()
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(Endpoints.Client, Server(key)).Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.3.9");
+    }
+
+    [Fact]
+    public void A_server_with_both_serves_both()
+    {
+        using var key = Imported("plc");
+        var server = Server(key) with { Identities = Endpoints.Server.Identities, Authenticator = new Judge(Endpoints.Server.Authenticator) };
+        using (var pair = new HandshakePair(Client(key), server).Run()) pair.AssertComplete();
+        using (var pair = new HandshakePair(Endpoints.Client, server).Run())
+        {
+            pair.AssertComplete();
+            Assert.IsType<CertificateProof>(pair.Server.Evidence.Proof);
+        }
+    }
+
+    [Theory]
+    [InlineData(TlsRole.Client)]
+    [InlineData(TlsRole.Server)]
+    public void No_secret_is_left_after_a_refusal_or_a_success(TlsRole role)
+    {
+        using var key = Imported("plc");
+        using var wrong = new PreSharedKey("plc"u8, RandomNumberGenerator.GetBytes(32), HashAlgorithmName.SHA256);
+        using (var refused = new HandshakePair(Client(wrong), Server(key)).Run()) Assert.Empty(refused.Of(role).LiveSecrets);
+        using var pair = new HandshakePair(Client(key), Server(key)).Run();
+        Assert.DoesNotContain("psk", pair.Of(role).LiveSecrets);
+    }
+
+    [Fact]
+    public void A_key_is_used_under_one_identity_only()
+    {
+        using var one = Imported("one");
+        using var two = Imported("two");
+        var error = Assert.Throws<ArgumentException>(() => new TlsServer(Server(one) with { PreSharedKeys = [one, two] }));
+        Assert.Contains("key of its own", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_and_a_certificate_together_are_refused()
+    {
+        using var key = Imported("plc");
+        Assert.Throws<ArgumentException>(() => new TlsClient(Client(key) with { Identity = Endpoints.ClientIdentity }));
+    }
+
+    [Fact]
+    public void A_key_that_is_disposed_is_no_key_of_zeros()
+    {
+        var key = Imported("plc");
+        key.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => new HandshakePair(Client(key), Endpoints.Server));
+    }
+
+    [Fact]
+    public void A_short_key_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new PreSharedKey("plc"u8, new byte[31], HashAlgorithmName.SHA256));
+
+    private static PreSharedKey Imported(string identity) => new(System.Text.Encoding.ASCII.GetBytes(identity), Key, HashAlgorithmName.SHA256);
+
+    private static TlsClientOptions Client(PreSharedKey key) => Endpoints.Client with { Identity = null, PreSharedKeys = [key], Authenticator = new Judge(null) };
+
+    private static TlsServerOptions Server(PreSharedKey key) => Endpoints.Server with { Identities = [], PreSharedKeys = [key], Authenticator = new Judge(null) };
+
+    private sealed class Judge(PeerAuthenticator? certificates) : PeerAuthenticator
+    {
+        public override bool RequestsCertificate => certificates?.RequestsCertificate ?? false;
+
+        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+            certificates!.Verify(presented, role, serverName, now);
+
+        public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof is PskProof psk
+            ? Decision.Allow(psk.Identity, "It holds the key.")
+            : certificates?.Decide(evidence, now) ?? Decision.Deny(AlertDescription.access_denied, "Only keys count.");
+    }
+}
