@@ -28,10 +28,27 @@ internal static class AditCommand
         catch (Exception e)
         {
             var (exitCode, lines) = Explain(e);
-            foreach (var line in lines) await shell.Error.WriteLineAsync($"adit: {line}").ConfigureAwait(false);
+            await TellAsync(shell.Error, lines).ConfigureAwait(false);
             return exitCode;
         }
     }
+
+    private static async Task TellAsync(TextWriter error, IReadOnlyList<string> lines)
+    {
+        try
+        {
+            foreach (var line in lines) await error.WriteLineAsync($"adit: {OneLine(line)}").ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // Standard error takes nothing: the exit code is all there is left to tell by.
+        }
+    }
+
+    // What was written on the command line or in a file stands in a fault as it is, and may hold a line break or an escape sequence.
+    private static string OneLine(string text) => text.Any(char.IsControl)
+        ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()))
+        : text;
 
     private static Command Create(Shell shell)
     {

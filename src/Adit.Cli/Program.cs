@@ -1,3 +1,4 @@
 using Adit.Cli;
 
+ProcessStreams.OpenClosed();
 return await AditCommand.InvokeAsync(args, Shell.OfProcess()).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed record Shell
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 
     /// <summary>Standard output as bytes, opened when a command wants it.</summary>
-    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenOutput { get; init; } = ProcessStreams.OpenOutput;
 
     /// <summary>True when a person watches standard output.</summary>
     public bool IsTerminal { get; init; }

@@ -90,7 +90,7 @@ internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
                 }
                 catch (IOException e)
                 {
-                    throw new CommandException(ExitCodes.Failed, "standard output was closed before the server had sent all; keep it open to have the rest.", e);
+                    throw new CommandException(ExitCodes.Failed, $"standard output takes no more ({e.Message.TrimEnd('.')}), and the server has not sent all; keep it open to have the rest.", e);
                 }
             }
         }
