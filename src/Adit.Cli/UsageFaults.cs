@@ -9,8 +9,10 @@ internal static class UsageFaults
     /// <summary>One sentence a fault; empty when there is none.</summary>
     public static IReadOnlyList<string> Of(ParseResult result)
     {
-        if (result.Errors.Count == 0) return [];
         var command = result.CommandResult.Command;
+        var lacking = result.CommandResult.Children.OfType<OptionResult>().Where(o => LacksValue(o, command)).ToList();
+        if (lacking.Count > 0) return [.. lacking.Select(o => WantsValue(o.Option))];
+        if (result.Errors.Count == 0) return [];
         var verb = Path(result.CommandResult);
         var unknown = result.UnmatchedTokens.Where(t => command.TreatUnmatchedTokensAsErrors).ToList();
         // What follows an unknown flag is most likely its value.
@@ -38,11 +40,18 @@ internal static class UsageFaults
 
     private static string Error(ParseError error, string verb) => error.SymbolResult switch
     {
-        OptionResult { Option: var option, Tokens.Count: 0 } => $"{option.Name} wants a value; write {option.Name} {option.HelpName}.",
+        OptionResult { Option: var option, Tokens.Count: 0 } => WantsValue(option),
         OptionResult { Option: var option, Tokens.Count: > 1 } => $"{option.Name} is given {error.SymbolResult.Tokens.Count} times; give it once.",
         ArgumentResult { Argument: var argument, Tokens.Count: 0, Parent: CommandResult } => $"\"{verb}\" wants {argument.HelpName ?? argument.Name}; see \"{verb} --help\".",
         _ => $"{error.Message.TrimEnd('.')}; see \"{verb} --help\".",
     };
+
+    // The parser is content when one of several has a value, and takes the flag that comes next for one.
+    private static bool LacksValue(OptionResult result, Command command) =>
+        result is { Implicit: false, Option.Arity.MinimumNumberOfValues: > 0 }
+        && (result.IdentifierTokenCount > result.Tokens.Count || result.Tokens.Any(t => command.Options.Any(o => o.Name == t.Value || o.Aliases.Contains(t.Value))));
+
+    private static string WantsValue(Option option) => $"{option.Name} wants a value; write {option.Name} {option.HelpName}.";
 
     private static string Path(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : result.Command.Name;

@@ -101,7 +101,10 @@ public sealed class ConfigurationTests
     [InlineData("ca_file = \"ca.pem\"", "ca_file = \"none.pem\"", 6, "none.pem")]
     [InlineData("ca_file = \"ca.pem\"", "system_roots = true", 6, "would let in whoever has a public certificate")]
     [InlineData("ca_file = \"ca.pem\"", "", 5, "trusts nothing")]
-    [InlineData("private_key = \"server.key\"", "private_key = \"client.key\"", 3, "is not the key of the certificate")]
+    [InlineData("private_key = \"server.key\"", "private_key = \"client.key\"", 4, "is not the key of the certificate")]
+    [InlineData("identity = \"edge\"", "identity = \"edge\"\npolicy = \"p\"\n[policy.p]\ngroups = []", 19, "groups is empty")]
+    [InlineData("identity = \"edge\"", "identity = \"edge\"\nalpn = []", 17, "alpn is empty")]
+    [InlineData("name = \"pg\"", "name = \"p\\ng\"", 12, "name holds a control character")]
     [InlineData("version = 1", "version = = 1", 1, "this is not TOML")]
     [InlineData("name = \"pg\"", "name = \"pg\"\nname = \"pg2\"", 13, "this is not TOML")]
     public async Task A_fault_names_file_and_line_and_what_to_do(string from, string to, int line, string sentence)

@@ -48,13 +48,23 @@ public sealed class KeyTests
     }
 
     [Theory]
-    [InlineData("nothing", "there is no PEM in the file")]
-    [InlineData("-----BEGIN DH PARAMETERS-----\nAAAA\n-----END DH PARAMETERS-----\n", "the file holds a DH PARAMETERS")]
-    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "the public key cannot be used")]
+    [InlineData("nothing", "holds no PEM")]
+    [InlineData("-----BEGIN DH PARAMETERS-----\nAAAA\n-----END DH PARAMETERS-----\n", "holds a DH PARAMETERS")]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "holds a public key that cannot be used")]
     public async Task Pin_says_why_a_file_has_none(string content, string sentence)
     {
         using var folder = new TemporaryFolder();
         (await Command.RunAsync("pin", folder.Write("f", content))).AssertRefused(folder.File("f"), sentence);
         (await Command.RunAsync("pin", folder.File("none"))).AssertRefused(folder.File("none"));
+        (await Command.RunAsync("pin", folder.Path)).AssertRefused("is a folder");
+        (await Command.RunAsync("pin", "")).AssertRefused("name of the file is empty");
+    }
+
+    [Fact]
+    public async Task A_file_without_end_is_not_read()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        (await Command.RunAsync("pin", "/dev/zero")).AssertRefused("/dev/zero");
+        (await Command.RunAsync("check", "-c", "/dev/zero")).AssertRefused("/dev/zero: the file is larger than");
     }
 }

@@ -49,7 +49,10 @@ public sealed class TunnelFlagsTests
     [InlineData("--drain-timeout", "1week")]
     [InlineData("--max-connections", "many")]
     [InlineData("--alpn", "")]
+    [InlineData("--alpn", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("--alpn", "h2,,http/1.1")]
     [InlineData("--groups", "x25519,x25519")]
+    [InlineData("--groups", "")]
     [InlineData("--log-format", "xml")]
     [InlineData("--log-level", "loud")]
     [InlineData("--policy", "moderm")]
@@ -58,7 +61,6 @@ public sealed class TunnelFlagsTests
         using var folder = await TemporaryFolder.AfterInitAsync();
         var arguments = new List<string>(Server(folder)) { "--ca", folder.File("ca.pem"), "--allow-cn", "client" };
         if (arguments.IndexOf(flag) is >= 0 and var given && flag is "--target") arguments.RemoveRange(given, 2);
-        if (flag == "--alpn") value = new string('x', 256);
         (await Command.RunAsync([.. arguments, flag, value])).AssertRefused($"adit: {flag}: ");
     }
 
@@ -97,7 +99,9 @@ public sealed class TunnelFlagsTests
         string[] connect = ["connect", "127.0.0.1:8443", "--ca", folder.File("ca.pem")];
         (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem")])).AssertRefused("--cert: ", "give --key");
         (await Command.RunAsync([.. connect, "--key", folder.File("client.key")])).AssertRefused("--key: ", "give --cert");
-        (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem"), "--key", folder.File("server.key")])).AssertRefused("is not the key of the certificate");
+        (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem"), "--key", folder.File("server.key")])).AssertRefused("--key: ", "is not the key of the certificate");
+        (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem"), "--key", folder.File("none")])).AssertRefused("--key: ", "does not exist");
+        (await Command.RunAsync([.. connect, "--cert", folder.File("none"), "--key", folder.Path])).AssertRefused("--cert: ", "does not exist", "--key: ", "is a folder");
         (await Command.RunAsync([.. connect, "--passphrase-file", "x"])).AssertRefused("--passphrase-file: ");
     }
 

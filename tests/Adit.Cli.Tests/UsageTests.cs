@@ -34,6 +34,27 @@ public sealed class UsageTests
     public async Task A_flag_without_its_value_says_what_it_wants() =>
         (await Command.RunAsync("server", "--listen")).AssertRefused("--listen wants a value; write --listen ADDR.");
 
+    [Theory]
+    [InlineData("server", "--cert", "a.pem", "--cert")]
+    [InlineData("server", "--allow-cn", "web", "--allow-cn")]
+    [InlineData("server", "--allow-cn", "--allow-dns", "a.example")]
+    [InlineData("server", "--cert=", "--key", "a.key")]
+    [InlineData("server", "--allow-cn=", "--allow-all")]
+    [InlineData("check", "-c")]
+    public async Task A_flag_whose_value_went_missing_is_refused(params string[] arguments)
+    {
+        var flag = arguments[1].TrimEnd('=');
+        (await Command.RunAsync(arguments)).AssertRefused($"{(flag == "-c" ? "--config" : flag)} wants a value; write ");
+    }
+
+    [Fact]
+    public async Task A_fault_is_one_line_whatever_was_written()
+    {
+        var outcome = await Command.RunAsync("connect", "a\nadit: all is well\u001b[2J:1", "--system-roots");
+        outcome.AssertRefused("a\\u000aadit: all is well\\u001b[2J");
+        Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public async Task A_flag_given_twice_is_refused() =>
         (await Command.RunAsync("server", "--target", "a:1", "--target", "b:2")).AssertRefused("--target is given 2 times; give it once.");

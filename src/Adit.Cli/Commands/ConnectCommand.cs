@@ -36,7 +36,7 @@ internal sealed class ConnectCommand
         var settings = limits.Read(result, new TunnelSettings { Name = "connect", Mode = TunnelMode.Client, Tls = tls.Read(result, faults), Target = written });
         var connectLimit = loader.TimeLimit(settings.ConnectTimeout, TimeSpan.FromSeconds(10));
         var handshakeLimit = loader.TimeLimit(settings.HandshakeTimeout, TimeSpan.FromSeconds(10));
-        var end = new TlsEndLoader(faults, shell.Clock).LoadClient(settings.Tls, address is TcpAddress tcp ? tcp.Host : null);
+        var end = new TlsEndLoader(faults, shell.Clock).LoadClient(settings.Tls, address);
         faults.ThrowIfAny();
 
         try

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Adit.Cli.Configuration;
 using Adit.Identity.Keys;
+using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class KeygenCommand
             NewFiles.Check(result.GetValue(force), path);
             using var key = SoftwareKey.Generate(scheme);
             CredentialFiles.WritePrivateKey(path, key);
-            shell.Output.WriteLine(Pin.Of(key.SubjectPublicKeyInfo.Span));
+            shell.Output.WriteLine(KeyPin.Of(key.SubjectPublicKeyInfo.Span));
         });
         return command;
     }

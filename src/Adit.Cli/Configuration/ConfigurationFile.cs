@@ -1,11 +1,15 @@
+using System.Text;
 using Adit.Identity.Rules;
 using Adit.Tunnel;
 
 namespace Adit.Cli.Configuration;
 
-/// <summary>A TOML file of version 1, read into <see cref="TunnelSettings"/>. Paths in it are relative to its folder.</summary>
+/// <summary>A TOML file of version 1, read into <see cref="TunnelSettings"/>. Paths in it are relative to its folder. Sizes: up to 1 MiB.</summary>
 internal sealed class ConfigurationFile
 {
+    private const int MaxBytes = 1024 * 1024;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly string path;
     private readonly Faults faults;
     private readonly PeerRuleReader rules;
@@ -22,23 +26,40 @@ internal sealed class ConfigurationFile
         rules = new PeerRuleReader(faults);
     }
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Reads a file; complete only while there is no fault.</summary>
     public static IReadOnlyList<TunnelSettings> Read(string path, Faults faults)
     {
-        string text;
+        return ReadText(path, faults) is { } text && TomlReader.Read(text, path, faults) is { } root ? new ConfigurationFile(path, faults).Read(root) : [];
+    }
+
+    // A pipe will do, so its size is known only when it has been read.
+    private static string? ReadText(string path, Faults faults)
+    {
+        var origin = new Origin(path);
         try
         {
-            text = File.ReadAllText(path);
+            using var file = File.OpenRead(path);
+            var bytes = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length <= MaxBytes) return Utf8.GetString(bytes.AsSpan(bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length..length : ..length));
+            faults.Add(origin, $"the file is larger than {MaxBytes / 1024} KiB, which no configuration is; check the path.");
+        }
+        catch (DecoderFallbackException)
+        {
+            faults.Add(origin, "the file is not UTF-8, as TOML is; check the path, or save it as UTF-8.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            faults.Add(origin, "there is no such file; give another to -c, or make one with \"adit init\".");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add(new Origin(path), e is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file; give another to -c, or make one with \"adit init\"."
-                : $"the file cannot be read ({e.Message.TrimEnd('.')}); let this user read it.");
-            return [];
+            faults.Add(origin, Directory.Exists(path) ? "this is a folder; name a file in it." : $"the file cannot be read ({e.Message.TrimEnd('.')}); let this user read it.");
         }
 
-        return TomlReader.Read(text, path, faults) is { } root ? new ConfigurationFile(path, faults).Read(root) : [];
+        return null;
     }
 
     private List<TunnelSettings> Read(TomlTable root)

@@ -24,9 +24,9 @@ internal static class Flags
     public static IReadOnlyList<Setting<string>> Read(this ParseResult result, Option<string[]> option) =>
         [.. (result.GetValue(option) ?? []).Select(v => new Setting<string>(v, new Origin(option.Name)))];
 
-    /// <summary>A list with commas, or the flag given several times, or both.</summary>
+    /// <summary>A list with commas, or the flag given several times, or both. An empty item is an item: who reads it refuses it.</summary>
     public static IReadOnlyList<Setting<string>> ReadList(this ParseResult result, Option<string[]> option) =>
-        [.. result.Read(option).SelectMany(s => s.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(v => s with { Value = v }))];
+        [.. result.Read(option).SelectMany(s => s.Value.Split(',', StringSplitOptions.TrimEntries).Select(v => s with { Value = v }))];
 
     public static Origin? Read(this ParseResult result, Option<bool> option) =>
         result.GetValue(option) ? new Origin(option.Name) : null;

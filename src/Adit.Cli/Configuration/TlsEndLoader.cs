@@ -4,6 +4,7 @@ using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Evidence;
+using Adit.Tunnel.Transport;
 
 namespace Adit.Cli.Configuration;
 
@@ -40,14 +41,14 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
 
     /// <summary>The end that dials.</summary>
     /// <param name="settings">As written.</param>
-    /// <param name="targetHost">The name to hold the server to where none is written.</param>
-    public TlsEnd? LoadClient(TlsSettings settings, string? targetHost)
+    /// <param name="target">Its host is the name to hold the server to where none is written; null where the target itself is at fault.</param>
+    public TlsEnd? LoadClient(TlsSettings settings, EndpointAddress? target)
     {
         var before = faults.Lines.Count;
         var identity = LoadIdentity(settings);
         CheckOneTrust(settings);
         var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
-        var serverName = ServerName(settings, targetHost);
+        var serverName = ServerName(settings, target);
         var policy = new PolicyLoader(faults).Load(settings.Policy);
         var protocols = ApplicationProtocols(settings);
         if (faults.Lines.Count > before) return null;
@@ -71,7 +72,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         switch (settings)
         {
             case { Certificate: { } certificate, PrivateKey: { } key }:
-                return Credential(certificate.Origin, () => CredentialFiles.ReadIdentity(certificate.Value, key.Value, settings.PassphraseFile?.Value));
+                return LoadIdentity(certificate, key, settings.PassphraseFile?.Value);
             case { Certificate: { } certificate }:
                 faults.Add(certificate.Origin, $"a certificate proves nothing without its key; give {names.PrivateKey} as well.");
                 return null;
@@ -83,6 +84,16 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
                     faults.Add(passphrase.Origin, $"{names.PassphraseFile} opens a private key, and none is given; give {names.Certificate} and {names.PrivateKey}, or remove it.");
                 return null;
         }
+    }
+
+    // One at a time, so that each fault is blamed on the setting that names the file, and both are told.
+    private TlsIdentity? LoadIdentity(Setting<string> certificate, Setting<string> key, string? passphraseFile)
+    {
+        var chain = Credential(certificate.Origin, () => CredentialFiles.ReadCertificates(certificate.Value));
+        var privateKey = Credential(key.Origin, () => CredentialFiles.ReadPrivateKey(key.Value, passphraseFile));
+        if (chain is not null && privateKey is not null) return Credential(key.Origin, () => CredentialFiles.Bind(chain, certificate.Value, privateKey, key.Value));
+        privateKey?.Dispose();
+        return null;
     }
 
     private TrustAnchors? LoadAnchors(Setting<string>? caFile) =>
@@ -128,7 +139,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         foreach (var written in settings.Pins) reader.Pin(written);
     }
 
-    private string? ServerName(TlsSettings settings, string? targetHost)
+    private string? ServerName(TlsSettings settings, EndpointAddress? target)
     {
         if (settings.ServerName is { } written)
         {
@@ -137,9 +148,9 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             return null;
         }
 
-        if (targetHost is null && settings.Pins.Count == 0)
+        if (target is UnixAddress && settings.Pins.Count == 0)
             faults.Add(settings.Origin, $"the target has no host name to hold the server's certificate to; give {settings.Names.ServerName}.");
-        return targetHost;
+        return (target as TcpAddress)?.Host;
     }
 
     private string[] ApplicationProtocols(TlsSettings settings)

@@ -28,6 +28,12 @@ internal sealed class TomlSection(string file, string what, TomlTable table, Fau
     public Setting<string>? Required(string key, string example)
     {
         var value = Text(key);
+        if (value is { Value: var text } && text.Any(char.IsControl))
+        {
+            faults.Add(value.Origin, $"{key} holds a control character; write it without, like {key} = \"{example}\".");
+            return null;
+        }
+
         if (value is { Value.Length: > 0 }) return value;
         if (value is not null) faults.Add(value.Origin, $"{key} is empty; write one, like {key} = \"{example}\".");
         else if (!table.Entries.ContainsKey(key)) faults.Add(Origin, $"{What} has no {key}; add one, like {key} = \"{example}\".");
@@ -43,6 +49,9 @@ internal sealed class TomlSection(string file, string what, TomlTable table, Fau
                 return [];
             case { Value: TomlText text }:
                 return [new Setting<string>(text.Value, At(text.Line))];
+            case { Value: TomlArray { Items: [] } } entry:
+                faults.Add(At(entry.Line), $"{key} is empty, which says nothing; write at least one, like {key} = [\"…\"], or remove it.");
+                return [];
             case { Value: TomlArray { Items: var items } } when items.TrueForAll(i => i is TomlText):
                 return [.. items.Cast<TomlText>().Select(t => new Setting<string>(t.Value, At(t.Line)))];
             case var entry:

@@ -74,7 +74,7 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock)
 
         var end = settings.Mode == TunnelMode.Server
             ? new TlsEndLoader(faults, clock).LoadServer(settings.Tls)
-            : new TlsEndLoader(faults, clock).LoadClient(settings.Tls, target is TcpAddress tcp ? tcp.Host : null);
+            : new TlsEndLoader(faults, clock).LoadClient(settings.Tls, target);
         var defaults = new TunnelOptions { Name = settings.Name, Mode = settings.Mode, Listen = [], Target = new TcpAddress("", 0) };
         var options = defaults with
         {

@@ -20,6 +20,7 @@ internal static class AtomicFile
 
     private static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
+        if (path.Length == 0) throw new CredentialException("The name of the file to write is empty: name one.");
         try
         {
             var target = Path.GetFullPath(path);

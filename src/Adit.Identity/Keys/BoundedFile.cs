@@ -28,6 +28,7 @@ internal static class BoundedFile
 
     private static SafeFileHandle Open(string path)
     {
+        if (path.Length == 0) throw new CredentialException("The name of the file is empty: name one.");
         try
         {
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -21,12 +21,17 @@ public static class CredentialFiles
     /// </summary>
     public static PrivateKey ReadPrivateKey(string path, string? passphraseFile = null) => PrivateKeyFile.Read(path, passphraseFile);
 
+    /// <summary>Reads the pin of the first thing in a PEM file: a certificate, a public key, or a private key (as <see cref="ReadPrivateKey"/> has it).</summary>
+    public static string ReadPin(string path, string? passphraseFile = null) => PinFile.Read(path, passphraseFile);
+
     /// <summary>Reads a chain and its key, and refuses a key that is not the leaf's.</summary>
-    public static TlsIdentity ReadIdentity(string certificatePath, string keyPath, string? passphraseFile = null)
+    public static TlsIdentity ReadIdentity(string certificatePath, string keyPath, string? passphraseFile = null) =>
+        Bind(CertificateFile.Read(certificatePath), certificatePath, PrivateKeyFile.Read(keyPath, passphraseFile), keyPath);
+
+    /// <summary>Binds a chain and a key that were read, and refuses a key that is not the leaf's; that one is disposed.</summary>
+    public static TlsIdentity Bind(IReadOnlyList<ParsedCertificate> chain, string certificatePath, PrivateKey key, string keyPath)
     {
-        var chain = CertificateFile.Read(certificatePath);
-        var key = PrivateKeyFile.Read(keyPath, passphraseFile);
-        var owner = chain.FindIndex(c => c.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
+        var owner = chain.ToList().FindIndex(c => c.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
         if (owner == 0) return new TlsIdentity(chain, key);
 
         key.Dispose();
@@ -51,21 +56,7 @@ public static class CredentialFiles
     /// <summary>The system's own anchors (--system-roots): the file that <c>SSL_CERT_FILE</c> names, else the distribution's bundle.</summary>
     public static TrustAnchors ReadSystemRoots() => SystemRoots.Read(Environment.GetEnvironmentVariable("SSL_CERT_FILE"));
 
-    /// <summary>Writes a file that holds a secret: created 0600 beside its place, then renamed over it.</summary>
-    public static void WriteSecret(string path, string pem)
-    {
-        var content = Encoding.UTF8.GetBytes(pem);
-        try
-        {
-            AtomicFile.WriteSecret(path, content);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(content);
-        }
-    }
-
-    /// <summary>Writes a private key as PEM PKCS#8 the way <see cref="WriteSecret"/> does, and leaves no copy of it in a string.</summary>
+    /// <summary>Writes a private key as PEM PKCS#8: created 0600 beside its place, then renamed over it. No copy of it is left in a string.</summary>
     /// <exception cref="ArgumentException">The key does not live in this process's memory.</exception>
     public static void WritePrivateKey(string path, PrivateKey key)
     {
@@ -86,21 +77,6 @@ public static class CredentialFiles
 
     /// <summary>Writes a file that holds none: created beside its place, then renamed over it.</summary>
     public static void WritePublic(string path, string pem) => AtomicFile.WritePublic(path, Encoding.UTF8.GetBytes(pem));
-
-    /// <summary>A private key as PEM PKCS#8. To write one to a file, take <see cref="WritePrivateKey"/>.</summary>
-    /// <exception cref="ArgumentException">The key does not live in this process's memory.</exception>
-    public static string ToPem(PrivateKey key)
-    {
-        var pkcs8 = SoftwareKey.ExportPkcs8(key);
-        try
-        {
-            return PemEncoding.WriteString(PemBlock.Pkcs8, pkcs8) + "\n";
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pkcs8);
-        }
-    }
 
     /// <summary>A certificate as PEM.</summary>
     public static string ToPem(ParsedCertificate certificate) => PemEncoding.WriteString(PemBlock.Certificate, certificate.Der.Span) + "\n";

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Tls.Certificates;
@@ -59,7 +58,7 @@ public sealed class ParsedCertificate
 
         Der = der;
         IpAddresses = [.. Extensions.AlternativeNames.IpAddresses.Select(a => a.ToString())];
-        Pin = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(SubjectPublicKeyInfo.Span))}";
+        Pin = KeyPin.Of(SubjectPublicKeyInfo.Span);
     }
 
     /// <summary>Reads one certificate; the bytes are copied.</summary>
@@ -101,7 +100,7 @@ public sealed class ParsedCertificate
     /// <summary>iPAddress entries of the subject alternative name, as text.</summary>
     public IReadOnlyList<string> IpAddresses { get; }
 
-    /// <summary>sha256: and 64 lower-case hex digits of the SHA-256 of the SubjectPublicKeyInfo.</summary>
+    /// <summary>What its key is pinned by; see <see cref="KeyPin"/>.</summary>
     public string Pin { get; }
 
     /// <summary>1, 2 or 3.</summary>

@@ -13,7 +13,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_secret_can_be_read_by_its_owner_alone()
     {
-        CredentialFiles.WriteSecret(folder.At("secret"), "s3cret\n");
+        AtomicFile.WriteSecret(folder.At("secret"), "s3cret\n"u8);
 
         Assert.Equal("s3cret\n", File.ReadAllText(folder.At("secret")));
         if (!OperatingSystem.IsWindows()) Assert.Equal(OwnerOnly, File.GetUnixFileMode(folder.At("secret")));
@@ -23,7 +23,7 @@ public sealed class AtomicFileTests : IDisposable
     public void A_secret_written_over_an_exposed_file_is_exposed_no_more()
     {
         folder.Write("secret", "old and longer than the new one", OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        CredentialFiles.WriteSecret(folder.At("secret"), "new");
+        AtomicFile.WriteSecret(folder.At("secret"), "new"u8);
 
         Assert.Equal("new", File.ReadAllText(folder.At("secret")));
         if (!OperatingSystem.IsWindows()) Assert.Equal(OwnerOnly, File.GetUnixFileMode(folder.At("secret")));
@@ -35,7 +35,7 @@ public sealed class AtomicFileTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         folder.Write("elsewhere", "untouched");
         File.CreateSymbolicLink(folder.At("secret"), folder.At("elsewhere"));
-        CredentialFiles.WriteSecret(folder.At("secret"), "new");
+        AtomicFile.WriteSecret(folder.At("secret"), "new"u8);
 
         Assert.Equal("untouched", File.ReadAllText(folder.At("elsewhere")));
         Assert.Null(new FileInfo(folder.At("secret")).LinkTarget);
@@ -59,7 +59,7 @@ public sealed class AtomicFileTests : IDisposable
         Directory.CreateDirectory(folder.At("taken"));
         File.WriteAllText(Path.Combine(folder.At("taken"), "inhabitant"), "");
 
-        var error = Assert.Throws<CredentialException>(() => CredentialFiles.WriteSecret(folder.At("taken"), "s3cret"));
+        var error = Assert.Throws<CredentialException>(() => AtomicFile.WriteSecret(folder.At("taken"), "s3cret"u8));
 
         Assert.Contains(folder.At("taken"), error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);

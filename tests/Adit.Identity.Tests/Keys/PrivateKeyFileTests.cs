@@ -194,7 +194,7 @@ public sealed class PrivateKeyFileTests : IDisposable
 
         using var read = CredentialFiles.ReadPrivateKey(folder.At("key.pem"));
         Assert.Equal(made.SubjectPublicKeyInfo.ToArray(), read.SubjectPublicKeyInfo.ToArray());
-        Assert.Equal(CredentialFiles.ToPem(made), File.ReadAllText(folder.At("key.pem")));
+        Assert.Equal(PemEncoding.WriteString("PRIVATE KEY", SoftwareKey.ExportPkcs8(made)) + "\n", File.ReadAllText(folder.At("key.pem")));
     }
 
     private static void AssertReads(AsymmetricAlgorithm expected, string path, string? passphraseFile = null)
