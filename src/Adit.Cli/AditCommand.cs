@@ -39,7 +39,7 @@ internal static class AditCommand
         {
             foreach (var line in lines) await error.WriteLineAsync($"adit: {OneLine(line)}").ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Standard error takes nothing: the exit code is all there is left to tell by.
         }
@@ -77,6 +77,7 @@ internal static class AditCommand
         CredentialException e => (ExitCodes.Usage, [e.Message]),
         TunnelException e => (e.IsConfiguration ? ExitCodes.Usage : ExitCodes.Failed, [e.Message]),
         TlsException e => (ExitCodes.Failed, [e.Message]),
+        PlatformNotSupportedException => (ExitCodes.Failed, [exception.Message]),
         OperationCanceledException => (ExitCodes.Failed, ["stopped before it was done; run it again."]),
         SocketException => (ExitCodes.Failed, [$"{exception.Message.TrimEnd('.')}; check that the other end runs and can be reached."]),
         IOException or UnauthorizedAccessException => (ExitCodes.Failed, [$"{exception.Message.TrimEnd('.')}; check the path and who may use it."]),

@@ -1,4 +1,5 @@
 using System.Net;
+using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
@@ -11,6 +12,7 @@ internal static class EndpointRules
 {
     public static void Check(IReadOnlyList<TlsIdentity> identities, TlsPolicy policy, IReadOnlyList<string> applicationProtocols)
     {
+        Libsodium.RequireLoaded();
         foreach (var identity in identities)
         {
             if (!identity.Key.SignatureSchemes.Any(policy.SignatureSchemes.Contains))

@@ -12,6 +12,7 @@ public sealed class TlsClient
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">An option contradicts another; the message says which and what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">libsodium cannot be loaded; the message says what to do.</exception>
     public TlsClient(TlsClientOptions options)
     {
         IReadOnlyList<TlsIdentity> identities = options.Identity is { } identity ? [identity] : [];

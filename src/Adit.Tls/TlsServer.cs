@@ -12,6 +12,7 @@ public sealed class TlsServer
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">An option contradicts another; the message says which and what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">libsodium cannot be loaded; the message says what to do.</exception>
     public TlsServer(TlsServerOptions options)
     {
         if (options.Identities.Count == 0 && options.PreSharedKeys.Count == 0)

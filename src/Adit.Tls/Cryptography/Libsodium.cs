@@ -36,7 +36,7 @@ internal static partial class Libsodium
     /// <summary>The public point of a scalar.</summary>
     public static void X25519Base(ReadOnlySpan<byte> scalar, Span<byte> point)
     {
-        Ready();
+        RequireLoaded();
         Exactly(scalar, X25519Length);
         Exactly(point, X25519Length);
         Succeeded(crypto_scalarmult_curve25519_base(point, scalar), nameof(crypto_scalarmult_curve25519_base));
@@ -45,7 +45,7 @@ internal static partial class Libsodium
     /// <summary>False when the result is all zero (RFC 7748 6.1).</summary>
     public static bool X25519(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point, Span<byte> result)
     {
-        Ready();
+        RequireLoaded();
         Exactly(scalar, X25519Length);
         Exactly(point, X25519Length);
         Exactly(result, X25519Length);
@@ -55,7 +55,7 @@ internal static partial class Libsodium
     /// <summary>ML-KEM.KeyGen_internal of FIPS 203: the seed is d, then z.</summary>
     public static void MlKem768KeyPair(ReadOnlySpan<byte> seed, Span<byte> encapsulationKey, Span<byte> decapsulationKey)
     {
-        Ready();
+        RequireLoaded();
         Exactly(seed, MlKem768SeedLength);
         Exactly(encapsulationKey, MlKem768EncapsulationKeyLength);
         Exactly(decapsulationKey, MlKem768DecapsulationKeyLength);
@@ -65,7 +65,7 @@ internal static partial class Libsodium
     /// <summary>False when the encapsulation key is not reduced (FIPS 203 7.2).</summary>
     public static bool MlKem768Encapsulate(ReadOnlySpan<byte> encapsulationKey, ReadOnlySpan<byte> randomness, Span<byte> ciphertext, Span<byte> secret)
     {
-        Ready();
+        RequireLoaded();
         Exactly(encapsulationKey, MlKem768EncapsulationKeyLength);
         Exactly(randomness, MlKem768RandomnessLength);
         Exactly(ciphertext, MlKem768CiphertextLength);
@@ -76,7 +76,7 @@ internal static partial class Libsodium
     /// <summary>A ciphertext that was tampered with gives another secret, not a failure (FIPS 203 6.3).</summary>
     public static void MlKem768Decapsulate(ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> decapsulationKey, Span<byte> secret)
     {
-        Ready();
+        RequireLoaded();
         Exactly(ciphertext, MlKem768CiphertextLength);
         Exactly(decapsulationKey, MlKem768DecapsulationKeyLength);
         Exactly(secret, MlKem768SecretLength);
@@ -86,7 +86,7 @@ internal static partial class Libsodium
     /// <summary>The secret key is the seed, then the public key.</summary>
     public static void Ed25519KeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey)
     {
-        Ready();
+        RequireLoaded();
         Exactly(seed, Ed25519SeedLength);
         Exactly(publicKey, Ed25519PublicKeyLength);
         Exactly(secretKey, Ed25519SecretKeyLength);
@@ -95,7 +95,7 @@ internal static partial class Libsodium
 
     public static void Ed25519Sign(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> content, Span<byte> signature)
     {
-        Ready();
+        RequireLoaded();
         Exactly(secretKey, Ed25519SecretKeyLength);
         Exactly(signature, Ed25519SignatureLength);
         Succeeded(crypto_sign_ed25519_detached(signature, 0, content, (ulong)content.Length, secretKey), nameof(crypto_sign_ed25519_detached));
@@ -103,7 +103,7 @@ internal static partial class Libsodium
 
     public static bool Ed25519Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
-        Ready();
+        RequireLoaded();
         Exactly(publicKey, Ed25519PublicKeyLength);
         Exactly(signature, Ed25519SignatureLength);
         return crypto_sign_ed25519_verify_detached(signature, content, (ulong)content.Length, publicKey) == 0;
@@ -112,7 +112,7 @@ internal static partial class Libsodium
     /// <summary>True for a canonical point of the prime-order subgroup, which every honest public key is.</summary>
     public static bool Ed25519IsValidPoint(ReadOnlySpan<byte> publicKey)
     {
-        Ready();
+        RequireLoaded();
         Exactly(publicKey, Ed25519PublicKeyLength);
         return crypto_core_ed25519_is_valid_point(publicKey) == 1;
     }
@@ -131,7 +131,9 @@ internal static partial class Libsodium
         }
     }
 
-    private static void Ready()
+    /// <summary>Says so where the library is missing or too old.</summary>
+    /// <exception cref="PlatformNotSupportedException">It is.</exception>
+    public static void RequireLoaded()
     {
         if (loadFailure is not null)
         {
