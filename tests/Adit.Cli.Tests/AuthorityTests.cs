@@ -58,6 +58,27 @@ public sealed class AuthorityTests
         Assert.Equal(before, (await Command.RunAsync("pin", folder.File("client.pem"))).Output);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("--force")]
+    public async Task What_is_issued_never_overwrites_the_ca(params string[] force)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var key = File.ReadAllText(folder.File("ca.key"));
+        (await Command.RunAsync(["ca", "issue", folder.Path, "--cn", "ca", .. force])).AssertRefused("ca.pem: this is the CA's own");
+        (await Command.RunAsync(["ca", "issue", folder.Path, "--cn", "x", "--out", Path.Combine(folder.Path, ".", "ca"), .. force])).AssertRefused("this is the CA's own");
+        Assert.Equal(key, File.ReadAllText(folder.File("ca.key")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_refused_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file", "");
+        (await Command.RunAsync("init", file)).AssertRefused($"{file}: ");
+        (await Command.RunAsync("ca", "init", Path.Combine(file, "below"))).AssertRefused($"{file}");
+    }
+
     [Fact]
     public async Task Issue_refuses_what_makes_no_certificate()
     {

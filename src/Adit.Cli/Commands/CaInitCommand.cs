@@ -19,7 +19,7 @@ internal static class CaInitCommand
             var keyType = KeyType.Read(result, type);
             var validity = Days.Read(result, days);
             var directory = result.GetRequiredValue(folder);
-            Directory.CreateDirectory(directory);
+            NewFiles.MakeFolder(directory);
             var certificatePath = Path.Combine(directory, AuthorityFolder.CertificateName);
             var keyPath = Path.Combine(directory, AuthorityFolder.KeyName);
             NewFiles.Check(result.GetValue(force), certificatePath, keyPath);

@@ -46,12 +46,14 @@ internal sealed class CaIssueCommand
         var request = ReadRequest(result);
         var prefix = ReadPrefix(result);
         var keyPath = result.GetValue(key);
-        NewFiles.Check(result.GetValue(force), keyPath is null ? [prefix + ".pem", prefix + ".key"] : [prefix + ".pem"]);
         var directory = result.GetRequiredValue(folder);
-        using var authority = AuthorityFolder.Open(
-            result.GetValue(caCertificate) ?? Path.Combine(directory, AuthorityFolder.CertificateName),
-            result.GetValue(caKey) ?? Path.Combine(directory, AuthorityFolder.KeyName),
-            result.GetValue(passphraseFile));
+        var authorityCertificate = result.GetValue(caCertificate) ?? Path.Combine(directory, AuthorityFolder.CertificateName);
+        var authorityKey = result.GetValue(caKey) ?? Path.Combine(directory, AuthorityFolder.KeyName);
+        string[] written = keyPath is null ? [prefix + ".pem", prefix + ".key"] : [prefix + ".pem"];
+        if (written.FirstOrDefault(w => IsSame(w, authorityCertificate) || IsSame(w, authorityKey)) is { } own)
+            throw new CommandException(ExitCodes.Usage, $"{own}: this is the CA's own, and what is issued would overwrite it; give another --out PREFIX.");
+        NewFiles.Check(result.GetValue(force), written);
+        using var authority = AuthorityFolder.Open(authorityCertificate, authorityKey, result.GetValue(passphraseFile));
 
         var now = shell.Clock.GetUtcNow();
         TlsIdentity issued;
@@ -69,6 +71,8 @@ internal sealed class CaIssueCommand
         await shell.Output.WriteLineAsync($"{prefix}.pem  {(issued.Leaf.Subject.Length == 0 ? "(no subject)" : issued.Leaf.Subject)}, until {issued.Leaf.NotAfter:yyyy-MM-dd}, {issued.Leaf.Pin}").ConfigureAwait(false);
         await shell.Output.WriteLineAsync($"{keyPath ?? prefix + ".key"}  its private key; let nobody else read it.").ConfigureAwait(false);
     }
+
+    private static bool IsSame(string path, string other) => Path.GetFullPath(path) == Path.GetFullPath(other);
 
     private Func<ReadOnlyMemory<byte>, LeafRequest> ReadRequest(ParseResult result)
     {

@@ -73,7 +73,8 @@ internal sealed class ConnectCommand
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new CommandException(ExitCodes.Failed, $"{text}: cannot connect ({e.Message.TrimEnd('.')}); check the address, and that the server listens there.", e);
+            var why = address is UnixAddress unix && !File.Exists(unix.Path) ? "there is no such socket" : e.Message.TrimEnd('.');
+            throw new CommandException(ExitCodes.Failed, $"{text}: cannot connect ({why}); check the address, and that the server listens there.", e);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {

@@ -32,7 +32,7 @@ internal sealed class DemoCommand
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var sigint = Interrupts(PosixSignal.SIGINT, interrupt);
         using var sigterm = Interrupts(PosixSignal.SIGTERM, interrupt);
-        var folder = Directory.CreateTempSubdirectory("adit-demo-").FullName;
+        var folder = MakeFolder();
         try
         {
             var isForPeople = !result.GetValue(json);
@@ -71,6 +71,18 @@ internal sealed class DemoCommand
                 // A transfer that failed leaves the service waiting for more.
                 await stop.CancelAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    private static string MakeFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("adit-demo-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Failed, $"no folder can be made in {Path.GetTempPath()} ({e.Message.TrimEnd('.')}); name another place in TMPDIR.", e);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class InitCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var directory = result.GetRequiredValue(folder);
-            Directory.CreateDirectory(directory);
+            NewFiles.MakeFolder(directory);
             string[] names = [AuthorityFolder.CertificateName, AuthorityFolder.KeyName, "server.pem", "server.key", "client.pem", "client.key", "server.toml", "client.toml"];
             NewFiles.Check(force: false, [.. names.Select(n => Path.Combine(directory, n))]);
             await MakeIdentitiesAsync(directory, shell.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);

@@ -8,6 +8,21 @@ internal static class NewFiles
 {
     public static Option<bool> CreateFlag() => Flags.Switch("--force", "Overwrite files that exist.");
 
+    /// <summary>Makes the folder that files go into, where there is none.</summary>
+    /// <exception cref="CommandException">It cannot be made.</exception>
+    public static void MakeFolder(string path)
+    {
+        if (path.Length == 0) throw new CommandException(ExitCodes.Usage, "the name of the folder is empty; name one, or leave it out for this one.");
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Usage, $"{path}: the folder cannot be made ({e.Message.TrimEnd('.')}); choose another place.", e);
+        }
+    }
+
     /// <summary>Refuses files that exist, and folders that do not.</summary>
     /// <exception cref="CommandException">One is in the way; nothing was written.</exception>
     public static void Check(bool force, params ReadOnlySpan<string> paths)
