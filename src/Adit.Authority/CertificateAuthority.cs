@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using Adit.Identity;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
@@ -21,7 +20,7 @@ public sealed class CertificateAuthority
     public CertificateAuthority(ParsedCertificate certificate, PrivateKey key)
     {
         if (!certificate.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span))
-            throw new ArgumentException($"The private key is not the one of the CA's certificate ({Quoted.NameOf(certificate)}): name the two that belong together.");
+            throw new ArgumentException($"The private key is not the one of the CA's certificate ({certificate.Title}): name the two that belong together.");
         Certificate = certificate;
         this.key = key;
         scheme = SchemeOf(key);
@@ -87,7 +86,7 @@ public sealed class CertificateAuthority
     // Cut short in silence, a certificate would end on a day that nobody asked for.
     private DateTimeOffset RequireWithinOurs(DateTimeOffset end) => end <= Certificate.NotAfter
         ? end
-        : throw new ArgumentException($"The certificate would end on {end:u}, and its CA ({Quoted.NameOf(Certificate)}) ends on {Certificate.NotAfter:u}: ask for fewer days, or renew the CA.");
+        : throw new ArgumentException($"The certificate would end on {end:u}, and its CA ({Certificate.Title}) ends on {Certificate.NotAfter:u}: ask for fewer days, or renew the CA.");
 
     private static DateTimeOffset Start(DateTimeOffset now) => WholeSeconds(now) - Backdating;
 

@@ -2,8 +2,8 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Adit.Identity;
 using Adit.Identity.Rules;
+using Adit.Tls;
 
 namespace Adit.Authority;
 

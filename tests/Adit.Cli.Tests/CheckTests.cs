@@ -30,6 +30,19 @@ public sealed class CheckTests
         Assert.Contains(code, outcome.Json.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("code").GetString()));
     }
 
+    [Theory]
+    [InlineData("server", "client", "serverAuth")]
+    [InlineData("client", "server", "clientAuth")]
+    public async Task A_certificate_of_our_own_for_the_other_end_is_a_finding(string end, string identity, string lacking)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        folder.Edit($"{end}.toml", $"\"{end}.pem\"", $"\"{identity}.pem\"");
+        var outcome = await Command.RunAsync("check", "-c", folder.Edit($"{end}.toml", $"\"{end}.key\"", $"\"{identity}.key\""));
+        Assert.Equal(ExitCodes.Findings, outcome.ExitCode);
+        Assert.Contains($"finding certificate_wrong_use in tunnel {end}: The certificate of \"CN={identity}\" is not for {end}s", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains($"issue it with {lacking}.", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_open_door_is_a_finding()
     {

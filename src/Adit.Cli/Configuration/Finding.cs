@@ -2,6 +2,7 @@ using System.Net;
 using Adit.Identity.Keys;
 using Adit.Tls;
 using Adit.Tls.Certificates;
+using Adit.Tunnel;
 using Adit.Tunnel.Transport;
 
 namespace Adit.Cli.Configuration;
@@ -24,6 +25,9 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
         {
             if (OfExpiry(certificate, "certificate", now) is var (code, message)) yield return new Finding(name, code, message);
         }
+
+        if (end.Identity is { Leaf: var leaf } && leaf.FaultAs(options.Mode == TunnelMode.Server ? TlsRole.Server : TlsRole.Client) is { } fault)
+            yield return new Finding(name, "certificate_wrong_use", $"The certificate of {leaf.Title} {fault}");
 
         foreach (var anchor in end.AnchorsAreOurs ? end.Anchors?.Certificates ?? [] : [])
         {

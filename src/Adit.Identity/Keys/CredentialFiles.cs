@@ -37,7 +37,7 @@ public static class CredentialFiles
         key.Dispose();
         throw new CredentialException(owner > 0
             ? $"{keyPath} is the key of certificate {owner + 1} of {certificatePath}: put that certificate first."
-            : $"{keyPath} is not the key of the certificate in {certificatePath} ({Quoted.NameOf(chain[0])}): name the two files that belong together.");
+            : $"{keyPath} is not the key of the certificate in {certificatePath} ({chain[0].Title}): name the two files that belong together.");
     }
 
     /// <summary>Reads a PEM file of CA certificates.</summary>

@@ -10,7 +10,7 @@ public sealed record Expiry(ExpiryState State, string Sentence)
     /// <summary>Judges one certificate; a renewal is due after two thirds of its life.</summary>
     public static Expiry Of(ParsedCertificate certificate, DateTimeOffset now)
     {
-        var name = Quoted.NameOf(certificate);
+        var name = certificate.Title;
         var (from, until) = (certificate.NotBefore, certificate.NotAfter);
         if (now > until) return new(ExpiryState.Expired, $"The certificate of {name} expired on {until:u}: peers refuse it, replace it.");
         if (now < from) return new(ExpiryState.NotYetValid, $"The certificate of {name} is valid from {from:u} on: peers refuse it until then, check this machine's clock.");

@@ -24,7 +24,7 @@ internal static class PeerDecision
 
         // The verdict is as old as the session: a certificate of its chain may have ended since.
         if (now > proof.Verdict.Expires)
-            return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {Quoted.NameOf(proof.Leaf)} ended on {proof.Verdict.Expires:u}.");
+            return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {proof.Leaf.Title} ended on {proof.Verdict.Expires:u}.");
 
         return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, proof.Leaf);
     }
@@ -35,12 +35,16 @@ internal static class PeerDecision
         Decision.Deny(AlertDescription.access_denied, $"No rule lets this peer in: it has {Has(leaf)}; the rules want {Wanted(rules)}.");
 
     private static string Has(ParsedCertificate leaf) =>
-        $"CN {Quoted.List(leaf.CommonNames)}, DNS {Quoted.List(leaf.DnsNames)}, URI {Quoted.List(leaf.Uris)}, pin {leaf.Pin}";
+        $"CN {List(leaf.CommonNames)}, DNS {List(leaf.DnsNames)}, URI {List(leaf.Uris)}, pin {leaf.Pin}";
 
-    private static string Wanted(IReadOnlyList<NamedRule> rules)
+    private static string List(IReadOnlyList<string> values) => values.Count == 0 ? "none" : Shown(values, ", ", Quoted.Text);
+
+    private static string Wanted(IReadOnlyList<NamedRule> rules) => Shown(rules, " or ", r => r.Rule.Wants);
+
+    private static string Shown<T>(IReadOnlyList<T> items, string separator, Func<T, string> text)
     {
-        const int MaxRules = 4;
-        var shown = string.Join(" or ", rules.Take(MaxRules).Select(r => r.Rule.Wants));
-        return rules.Count <= MaxRules ? shown : $"{shown} or {rules.Count - MaxRules} more";
+        const int Most = 4;
+        var shown = string.Join(separator, items.Take(Most).Select(text));
+        return items.Count <= Most ? shown : $"{shown} and {items.Count - Most} more";
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Adit.Tls;
 using Adit.Tls.Certificates;
 
 namespace Adit.Identity.Rules;

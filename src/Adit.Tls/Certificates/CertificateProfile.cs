@@ -7,22 +7,8 @@ namespace Adit.Tls.Certificates;
 internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
 {
     /// <summary>Why the leaf may not be used, or null.</summary>
-    public ChainVerdict? CheckLeaf(PathMember leaf)
-    {
-        var certificate = leaf.Certificate;
-        if (certificate.Version != 3)
-            return Unsupported(leaf, $"is X.509 version {certificate.Version}, and TLS 1.3 takes only version 3: issue it again.");
-        if (CheckEvery(leaf) is { } verdict)
-            return verdict;
-
-        // RFC 9846 4.5.1.2: digitalSignature must be set if the extension is there
-        if (certificate.Extensions.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.DigitalSignature))
-            return Unsupported(leaf, "may not sign (its keyUsage lacks digitalSignature), and TLS 1.3 needs it to: issue it with digitalSignature.");
-        if (!IsForPurpose(certificate))
-            return Unsupported(leaf, $"is not for {purpose.Holders} (its extendedKeyUsage lacks {purpose.Name}): issue it with {purpose.Name}.");
-
-        return null;
-    }
+    public ChainVerdict? CheckLeaf(PathMember leaf) =>
+        CheckEvery(leaf) ?? (WhyNotLeaf(leaf.Certificate, purpose) is { } why ? Unsupported(leaf, why) : null);
 
     /// <summary>Why <paramref name="issuer"/> may not have issued what stands below it, or null.</summary>
     /// <param name="issuer">A certificate whose key signed the one below it.</param>
@@ -35,8 +21,23 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
             return verdict;
         if (issuer.Certificate.Extensions.BasicConstraints?.PathLength is { } limit && intermediatesBelow > limit)
             return Unsupported(issuer, $"allows {limit} intermediates below it (pathLenConstraint), and there are {intermediatesBelow}: issue from a CA nearer to it.");
-        if (!IsForPurpose(issuer.Certificate))
+        if (!purpose.IsAllowedBy(issuer.Certificate))
             return Unsupported(issuer, $"may not issue certificates for {purpose.Holders} (its extendedKeyUsage lacks {purpose.Name}): use a CA that may.");
+
+        return null;
+    }
+
+    /// <summary>Why a certificate's key may not prove an end of TLS, as the end of a sentence, or null.</summary>
+    public static string? WhyNotLeaf(ParsedCertificate certificate, Purpose purpose)
+    {
+        if (certificate.Version != 3)
+            return $"is X.509 version {certificate.Version}, and TLS 1.3 takes only version 3: issue it again.";
+
+        // RFC 9846 4.5.1.2: digitalSignature must be set if the extension is there
+        if (certificate.Extensions.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.DigitalSignature))
+            return "may not sign (its keyUsage lacks digitalSignature), and TLS 1.3 needs it to: issue it with digitalSignature.";
+        if (!purpose.IsAllowedBy(certificate))
+            return $"is not for {purpose.Holders} (its extendedKeyUsage lacks {purpose.Name}): issue it with {purpose.Name}.";
 
         return null;
     }
@@ -70,8 +71,6 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
 
         return null;
     }
-
-    private bool IsForPurpose(ParsedCertificate certificate) => certificate.Extensions.ExtendedKeyUsage?.Allows(purpose.ObjectIdentifier) ?? true;
 
     private static ChainVerdict Expired(PathMember member, string why) => Verdict(AlertDescription.certificate_expired, member, why);
 

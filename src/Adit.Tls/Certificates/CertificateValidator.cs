@@ -61,12 +61,13 @@ public sealed class CertificateValidator
         var names = leaf.Certificate.Extensions.AlternativeNames;
         return name.IsAmong(names)
             ? null
-            : ChainVerdict.Untrusted(AlertDescription.bad_certificate, NameMismatch(leaf, name, Quoted.Text(serverName)), leaf.Index);
+            : ChainVerdict.Untrusted(AlertDescription.bad_certificate, NameMismatch(leaf, name, serverName), leaf.Index);
     }
 
-    private static string NameMismatch(PathMember leaf, ServerName name, string wanted)
+    private static string NameMismatch(PathMember leaf, ServerName name, string serverName)
     {
-        if (name.IsAddress && leaf.Certificate.DnsNames.Any(n => Quoted.Text(n) == wanted))
+        var wanted = Quoted.Text(serverName);
+        if (name.IsAddress && leaf.Certificate.DnsNames.Contains(serverName))
             return $"The certificate of {leaf} names {wanted} as a DNS name, and an address counts only as an iPAddress: issue it with that IP address.";
 
         string[] names = [.. leaf.Certificate.DnsNames.Select(Quoted.Plain), .. leaf.Certificate.IpAddresses];

@@ -103,6 +103,23 @@ public sealed class ParsedCertificate
     /// <summary>What its key is pinned by; see <see cref="KeyPin"/>.</summary>
     public string Pin { get; }
 
+    /// <summary>DER Name of the subject.</summary>
+    public ReadOnlyMemory<byte> SubjectDer => SubjectName.Der;
+
+    /// <summary>What certificates that this one issued name its key by (RFC 5280 4.2.1.2); null where it does not say.</summary>
+    public ReadOnlyMemory<byte>? SubjectKeyIdentifier => Extensions.SubjectKeyIdentifier;
+
+    /// <summary>How a sentence names it: the subject in quotes, else the first alternative name, else the serial number.</summary>
+    public string Title => !SubjectName.IsEmpty ? Quoted.Name(Subject)
+        : Uris.Concat(DnsNames).Concat(IpAddresses).FirstOrDefault() is { } name ? Quoted.Text(name)
+        : $"serial number {SerialNumber}, which has no subject";
+
+    /// <summary>Why its key cannot prove this end of TLS, whatever its chain and dates are, as the end of a sentence that begins with the certificate; null when it can.</summary>
+    public string? FaultAs(TlsRole role) => CertificateProfile.WhyNotLeaf(this, Purpose.Of(role));
+
+    /// <summary>Why it cannot issue certificates, as the end of such a sentence; null when it can.</summary>
+    public string? FaultAsAuthority() => CertificateProfile.WhyNotAuthority(this);
+
     /// <summary>1, 2 or 3.</summary>
     internal int Version { get; }
 
@@ -122,9 +139,6 @@ public sealed class ParsedCertificate
     internal DistinguishedName IssuerName { get; }
 
     internal CertificateExtensions Extensions { get; }
-
-    /// <summary>How a sentence names it: the subject in quotes, or the serial number where there is none.</summary>
-    internal string Title => SubjectName.IsEmpty ? $"serial number {SerialNumber}, which has no subject" : Quoted.Text(Subject);
 
     internal bool IsSelfIssued => SubjectName.IsSameAs(IssuerName);
 

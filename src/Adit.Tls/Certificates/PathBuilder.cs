@@ -124,7 +124,7 @@ internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCert
             (true, 0) => $"The certificate of {last} is self-signed, so no trusted CA vouches for it: pin its key ({certificate.Pin}), or have it issued by a trusted CA.",
             (true, _) => $"The chain ends at {last}, a CA that is not trusted here: trust it, or have the leaf issued by a trusted CA.",
             _ when certificate.IssuerName.IsEmpty => $"The certificate of {last} names no issuer: have it issued by a trusted CA.",
-            _ => $"No trusted CA issued the certificate of {last}, and nothing that was sent along leads to one: trust its issuer {Quoted.Text(certificate.Issuer)}, or have the missing intermediate sent.",
+            _ => $"No trusted CA issued the certificate of {last}, and nothing that was sent along leads to one: trust its issuer {Quoted.Name(certificate.Issuer)}, or have the missing intermediate sent.",
         };
         return ChainVerdict.Untrusted(AlertDescription.unknown_ca, reason, last.Index);
     }

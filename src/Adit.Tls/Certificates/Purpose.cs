@@ -9,5 +9,8 @@ internal sealed record Purpose(string ObjectIdentifier, string Name, string Hold
     private static readonly Purpose Server = new(ObjectIdentifiers.ServerAuth, "serverAuth", "servers");
     private static readonly Purpose Client = new(ObjectIdentifiers.ClientAuth, "clientAuth", "clients");
 
+    /// <summary>A certificate without extended key usage is good for everything.</summary>
+    public bool IsAllowedBy(ParsedCertificate certificate) => certificate.Extensions.ExtendedKeyUsage?.Allows(ObjectIdentifier) ?? true;
+
     public static Purpose Of(TlsRole role) => role == TlsRole.Server ? Server : Client;
 }

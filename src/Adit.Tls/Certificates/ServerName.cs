@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Adit.Tls.Certificates;
 
@@ -27,7 +26,7 @@ internal sealed class ServerName
         if (name.Contains(':', StringComparison.Ordinal))
             return IPAddress.TryParse(name, out var v6) && !name.Contains('[', StringComparison.Ordinal) ? new(null, new IPAddress(v6.GetAddressBytes())) : null;
         // Forms such as 127.1 or 0x7f000001 are read as addresses by some and as names by others: they are neither here.
-        if (IPAddress.TryParse(name, out var v4) && v4.AddressFamily == AddressFamily.InterNetwork)
+        if (IPAddress.TryParse(name, out var v4))
             return v4.ToString() == name ? new(null, v4) : null;
 
         var dnsName = name.EndsWith('.') ? name[..^1] : name;
