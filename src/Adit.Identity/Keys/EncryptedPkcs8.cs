@@ -27,7 +27,10 @@ internal static class EncryptedPkcs8
             using var aes = Aes.Create();
             aes.SetKey(key);
             var length = aes.DecryptCbc(ciphertext, cipher.Iv, plaintext);
-            return IsOneSequence(plaintext.AsSpan(0, length)) ? plaintext.AsSpan(0, length).ToArray() : throw WrongPassphrase(path);
+            if (!IsOneSequence(plaintext.AsSpan(0, length))) throw WrongPassphrase(path);
+            var pkcs8 = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+            plaintext.AsSpan(0, length).CopyTo(pkcs8);
+            return pkcs8;
         }
         catch (CryptographicException)
         {
