@@ -63,6 +63,7 @@ internal static class AditCommand
             CheckCommand.Create(shell),
             KeygenCommand.Create(shell),
             PinCommand.Create(shell),
+            PskCommand.Create(shell),
             CaCommand.Create(shell),
             VersionCommand.Create(shell),
         };

@@ -86,6 +86,7 @@ public sealed record ConnectionRecord
 
     private static (string, object?)[] Proved(PeerProof? proof)
     {
+        if (proof is PskProof psk) return [("psk", psk.Identity)];
         if (proof is not CertificateProof certificate) return [];
         var leaf = certificate.Leaf;
         var verdict = certificate.Verdict;

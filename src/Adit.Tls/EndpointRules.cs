@@ -3,7 +3,6 @@ using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
-using Adit.Tls.Wire;
 
 namespace Adit.Tls;
 
@@ -32,7 +31,7 @@ internal static class EndpointRules
         foreach (var key in keys)
         {
             if (!key.IsImported && !policy.CipherSuites.Any(suite => HashFunction.Of(suite) == key.Function))
-                throw new ArgumentException($"The pre-shared key \"{PeerText.Of(key.Identity.Span)}\" is for {key.Hash.Name}, and the policy {policy.Name} has no cipher suite with that hash: add one, or import the key.");
+                throw new ArgumentException($"The pre-shared key \"{key.IdentityText}\" is for {key.Hash.Name}, and the policy {policy.Name} has no cipher suite with that hash: add one, or import the key.");
         }
     }
 

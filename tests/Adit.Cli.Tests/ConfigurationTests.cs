@@ -122,10 +122,7 @@ public sealed class ConfigurationTests
     [InlineData("[policy.p]\nmax_session_age = \"7d\"", "max_session_age")]
     [InlineData("[policy.p]\nprofile = \"fips-approved\"", "profile \"fips-approved\"")]
     [InlineData("[trust.t]\nca_file = \"ca.pem\"\ncrl_file = \"ca.crl\"", "crl_file")]
-    [InlineData("[[peer]]\nname = \"p\"\npsk_file = [\"a.psk\"]", "psk_file")]
     [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"server\"\nproxy_protocol = \"v2\"", "proxy_protocol")]
-    [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"client\"\npsk_file = \"a.psk\"", "psk_file")]
-    [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"client\"\npsk_import = false", "psk_import")]
     public async Task A_key_that_is_not_built_yet_is_refused_and_never_ignored(string addition, string what)
     {
         var outcome = await CheckAsync($"{Server}\n{addition}\n");

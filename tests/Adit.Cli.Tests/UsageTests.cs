@@ -61,10 +61,9 @@ public sealed class UsageTests
 
     [Fact]
     public async Task Without_a_verb_the_verbs_are_named() =>
-        (await Command.RunAsync()).AssertRefused("wants a command: demo, init, server, client, connect, run, check, keygen, pin, ca, version");
+        (await Command.RunAsync()).AssertRefused("wants a command: demo, init, server, client, connect, run, check, keygen, pin, psk, ca, version");
 
     [Theory]
-    [InlineData("psk", "new", "--identity", "x", "--out", "f")]
     [InlineData("explain")]
     [InlineData("status")]
     [InlineData("scan", "example.org:443")]
@@ -78,11 +77,6 @@ public sealed class UsageTests
     [InlineData("ca", "token")]
     [InlineData("ca", "serve", "--listen", ":1")]
     [InlineData("keygen", "--type", "mldsa65", "--out", "f")]
-    [InlineData("server", "--psk", "f")]
-    [InlineData("server", "--allow-psk", "x")]
-    [InlineData("client", "--psk-hash", "sha384")]
-    [InlineData("client", "--psk-import=false")]
-    [InlineData("connect", "a:1", "--psk", "f")]
     [InlineData("client", "--proxy-protocol", "v2")]
     [InlineData("server", "--status", "unix:/x")]
     [InlineData("server", "--policy", "post-quantum")]
@@ -101,7 +95,7 @@ public sealed class UsageTests
         var outcome = await Command.RunAsync(arguments);
         Assert.Equal(ExitCodes.Done, outcome.ExitCode);
         Assert.Contains("Usage:", outcome.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("psk", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("proxy-protocol", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Adit.Cli.Configuration;
 using Adit.Identity.Rules;
 using Adit.Tls;
+using Adit.Tls.PreSharedKeys;
 using Adit.Tunnel;
 
 namespace Adit.Cli.Commands;
@@ -23,8 +24,9 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             Line("listen", string.Join(", ", options.Listen.Select(l => l.ToString())));
             Line("target", options.Target.ToString());
             Line("identity", end.Identity is { } identity ? $"{identity.Leaf.Subject}, until {identity.Leaf.NotAfter:yyyy-MM-dd}, {identity.Leaf.Pin}" : "none");
+            if (end.PreSharedKeys.Count > 0) Line("psk", string.Join(", ", end.PreSharedKeys.Select(Text)));
             Line("trust", Trust(end));
-            if (options.Mode == TunnelMode.Server) Line("allow", options.Server!.Options.Authenticator.RequestsCertificate ? string.Join(", ", end.Rules.Select(r => $"{r.PeerName} by {Text(r.Rule)}")) : "everybody");
+            if (options.Mode == TunnelMode.Server) Line("allow", end.Rules.Count > 0 ? string.Join(", ", end.Rules.Select(r => $"{r.PeerName} by {Text(r.Rule)}")) : "everybody");
             if (options.Client?.Options.ServerName is { } name) Line("server_name", name);
             Line("policy", end.Policy.Name);
             Line("groups", string.Join(", ", end.Policy.Groups.Select(Iana.Name)));
@@ -78,10 +80,11 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         WriteArray(json, "listen", options.Listen.Select(l => l.ToString()));
         json.WriteString("target", options.Target.ToString());
         WriteIdentity(json, end.Identity);
+        WriteArray(json, "psk", end.PreSharedKeys.Select(key => key.IdentityText));
         json.WriteString("trust", Trust(end));
         if (options.Mode == TunnelMode.Server)
         {
-            json.WriteBoolean("authentication", options.Server!.Options.Authenticator.RequestsCertificate);
+            json.WriteBoolean("authentication", end.Rules.Count > 0);
             json.WriteStartArray("allow");
             foreach (var rule in end.Rules)
             {
@@ -151,12 +154,15 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         _ => "none",
     };
 
+    private static string Text(PreSharedKey key) => $"{key.IdentityText} ({key.Hash.Name}, {(key.IsImported ? "imported" : "not imported")})";
+
     private static string Text(PeerRule rule) => rule switch
     {
         CommonNameRule r => $"cn {r.CommonName}",
         DnsNameRule r => $"dns {r.DnsName}",
         UriRule r => $"uri {r.Pattern}",
         PinRule r => $"pin {r.Pin}",
+        PskRule r => $"psk {r.Identity}",
         _ => "any verified certificate",
     };
 }

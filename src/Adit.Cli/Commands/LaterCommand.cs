@@ -8,7 +8,6 @@ internal static class LaterCommand
     /// <summary>The verbs beside ours.</summary>
     public static IEnumerable<Command> CreateAll() =>
     [
-        Create("psk", "give both ends a certificate (\"adit init\")."),
         Create("explain", "read the log: a refused peer's line says which rule or certificate failed."),
         Create("status", "read the log, which has a line for every connection."),
         Create("scan", "\"adit connect HOST:PORT\" says whether a server can be reached and why not."),

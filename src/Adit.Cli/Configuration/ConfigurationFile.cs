@@ -100,7 +100,6 @@ internal sealed class ConfigurationFile
 
     private Identity ReadIdentity(string name, TomlSection section)
     {
-        section.NotBuilt("psk_file", "give certificate and private_key.");
         return new Identity(
             Beside(section.Required("certificate", "edge.pem")),
             Beside(section.Required("private_key", "edge.key")),
@@ -130,17 +129,24 @@ internal sealed class ConfigurationFile
             written.AddRange(section.Texts("dns").Select(s => rules.DnsName(s, peerName)));
             written.AddRange(section.Texts("uri").Select(s => rules.UriPattern(s, peerName)));
             written.AddRange(section.Texts("pin").Select(s => rules.Pin(s, peerName)));
-            section.NotBuilt("psk_file", "give the peer a certificate and say its cn, dns, uri or pin.");
-            if (written.Count == 0 && section.Where("psk_file") is null) section.Fault($"{section.What} says nothing that the peer must prove; give it cn, dns, uri or pin.");
+            var keys = ReadKeys(section, peerName);
+            if (written.Count == 0 && keys.Length == 0) section.Fault($"{section.What} says nothing that the peer must prove; give it cn, dns, uri, pin or psk_file.");
             if (trust is null && written.FirstOrDefault(r => r?.Value.Rule is not (null or PinRule)) is { } unverified)
                 faults.Add(unverified.Origin, $"a name counts only in a certificate that a CA verifies; give {section.What} a trust = \"NAME\", or pin its key instead.");
             section.End();
             if (name is null) continue;
-            if (!read.TryAdd(name.Value, new Peer(known, trust?.Origin, [.. written.OfType<Setting<NamedRule>>()])))
+            if (!read.TryAdd(name.Value, new Peer(known, trust?.Origin, [.. written.OfType<Setting<NamedRule>>()], keys)))
                 faults.Add(name.Origin, $"there is another peer named \"{name.Value}\"; give each its own name, or put both their names into one.");
         }
 
         return read;
+    }
+
+    private PskSettings[] ReadKeys(TomlSection section, string? peerName)
+    {
+        var hash = section.Text("psk_hash");
+        var import = section.Boolean("psk_import");
+        return [.. section.Texts("psk_file").Select(file => new PskSettings(Beside(file)!, hash, import, peerName))];
     }
 
     private TunnelSettings? ReadTunnel(TomlSection section)
@@ -175,6 +181,7 @@ internal sealed class ConfigurationFile
                 ServerName = section.Text("server_name"),
                 Pins = section.Texts("pin"),
                 Rules = [.. allowed.SelectMany(a => a.Rules)],
+                PreSharedKeys = mode == TunnelMode.Client ? ReadKeys(section, peerName: null) : [.. allowed.SelectMany(a => a.Keys)],
                 AllowAll = section.IsTrue("allow_all"),
                 DisableAuthentication = section.IsTrue("disable_authentication"),
                 Policy = policy ?? PolicySettings.Modern,
@@ -184,9 +191,6 @@ internal sealed class ConfigurationFile
         if (mode == TunnelMode.Server) trust = CheckServer(section, own, trust, allowed);
         else if (mode == TunnelMode.Client) CheckClient(section);
         section.NotBuilt("proxy_protocol", "remove it: the target sees this machine as the peer, the log has the real one.");
-        section.NotBuilt("psk_file", "give identity and allow.");
-        section.NotBuilt("psk_hash", "give identity and allow.");
-        section.NotBuilt("psk_import", "give identity and allow.");
         section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
         section.NotBuilt("key_update_after", "remove it: keys are renewed after 2^23 records.");
         section.End();
@@ -213,6 +217,11 @@ internal sealed class ConfigurationFile
     private Trust? CheckServer(TomlSection section, Setting<string>? own, Trust? trust, Peer[] allowed)
     {
         RefuseFor("server", "client", section, "server_name", "pin", "unsafe_listen");
+        foreach (var key in (ReadOnlySpan<string>)["psk_file", "psk_hash", "psk_import"])
+        {
+            if (section.Where(key) is { } origin) faults.Add(origin, $"{key} of a server belongs to the [[peer]] that holds the key; put it there, and the peer's name into allow.");
+        }
+
         foreach (var peer in allowed.Where(a => a.Trust is not null))
         {
             if (trust is not null && peer.Trust != trust)
@@ -264,5 +273,5 @@ internal sealed class ConfigurationFile
 
     private sealed record Trust(string Name, Setting<string>? CaFile, Origin? SystemRoots);
 
-    private sealed record Peer(Trust? Trust, Origin? TrustOrigin, IReadOnlyList<Setting<NamedRule>> Rules);
+    private sealed record Peer(Trust? Trust, Origin? TrustOrigin, IReadOnlyList<Setting<NamedRule>> Rules, IReadOnlyList<PskSettings> Keys);
 }

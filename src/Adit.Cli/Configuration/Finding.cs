@@ -34,7 +34,7 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
             if (OfExpiry(anchor, "ca", now) is var (code, message)) yield return new Finding(name, code, message);
         }
 
-        if (options.Server is { } server && !server.Options.Authenticator.RequestsCertificate)
+        if (options.Mode == TunnelMode.Server && end.Rules.Count == 0)
         {
             yield return new Finding(name, AuthenticationDisabled, end.Anchors is null
                 ? "authentication of clients is disabled, so everybody who reaches the listener reaches the target; say who may pass if that is not meant."

@@ -17,6 +17,9 @@ internal sealed class PeerRuleReader(Faults faults)
     public Setting<NamedRule>? Pin(Setting<string> written, string? peerName = null) =>
         Rule(written, peerName ?? written.Value, pin => new PinRule(pin));
 
+    public Setting<NamedRule>? Psk(Setting<string> written) =>
+        Rule(written, $"psk:{written.Value}", identity => new PskRule(identity));
+
     private Setting<NamedRule>? Rule(Setting<string> written, string peerName, Func<string, PeerRule> make)
     {
         try

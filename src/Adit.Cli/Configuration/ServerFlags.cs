@@ -13,7 +13,7 @@ internal sealed class ServerFlags
     private readonly Option<string[]> allowPin = Flags.Many("--allow-pin", "PIN", "Let in the peer with this key, sha256: and 64 hex digits.");
     private readonly Option<bool> allowAll = Flags.Switch("--allow-all", "Let in every peer whose certificate the CA verifies.");
     private readonly Option<bool> disableAuthentication = Flags.Switch("--disable-authentication", "Ask for no client certificate and let everybody in.");
-    private readonly Option<string[]> allowPsk = Flags.Later("--allow-psk");
+    private readonly Option<string[]> allowPsk = Flags.Many("--allow-psk", "NAME", "Let in the peer that holds the pre-shared key of this identity.");
 
     public void AddTo(Command command)
     {
@@ -24,7 +24,6 @@ internal sealed class ServerFlags
 
     public TlsSettings Read(ParseResult result, Faults faults)
     {
-        result.Refuse(allowPsk, faults, "give the peer a certificate and --allow-cn, --allow-dns, --allow-uri or --allow-pin.");
         var rules = new PeerRuleReader(faults);
         Setting<NamedRule>?[] written =
         [
@@ -32,6 +31,7 @@ internal sealed class ServerFlags
             .. result.Read(allowDns).Select(s => rules.DnsName(s)),
             .. result.Read(allowUri).Select(s => rules.UriPattern(s)),
             .. result.Read(allowPin).Select(s => rules.Pin(s)),
+            .. result.Read(allowPsk).Select(s => rules.Psk(s)),
         ];
         return tls.Read(result, faults) with
         {

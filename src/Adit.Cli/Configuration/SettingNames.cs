@@ -19,6 +19,8 @@ internal sealed record SettingNames
 
     public required string Pin { get; init; }
 
+    public required string Psk { get; init; }
+
     public required string ServerName { get; init; }
 
     public required string AllowAll { get; init; }
@@ -43,12 +45,13 @@ internal sealed record SettingNames
         Ca = "--ca",
         SystemRoots = "--system-roots",
         Pin = "--pin",
+        Psk = "--psk",
         ServerName = "--server-name",
         AllowAll = "--allow-all",
         DisableAuthentication = "--disable-authentication",
         UnsafeListen = "--unsafe-listen",
         UnsafeTarget = "--unsafe-target",
-        RuleChoices = "--allow-cn, --allow-dns, --allow-uri or --allow-pin (any number of them), --allow-all (every peer the CA verifies), or --disable-authentication (everybody)",
+        RuleChoices = "--allow-cn, --allow-dns, --allow-uri, --allow-pin or --allow-psk (any number of them), --allow-all (every peer the CA verifies), or --disable-authentication (everybody)",
     };
 
     /// <summary>In a TOML file.</summary>
@@ -62,6 +65,7 @@ internal sealed record SettingNames
         Ca = "trust",
         SystemRoots = "system_roots",
         Pin = "pin",
+        Psk = "psk_file",
         ServerName = "server_name",
         AllowAll = "allow_all",
         DisableAuthentication = "disable_authentication",

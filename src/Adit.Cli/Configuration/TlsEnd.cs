@@ -2,6 +2,7 @@ using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Policy;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Cli.Configuration;
 
@@ -16,6 +17,9 @@ internal sealed record TlsEnd
 
     /// <summary>False where the anchors are the system's, which only the system's owner can renew.</summary>
     public bool AnchorsAreOurs { get; init; } = true;
+
+    /// <summary>Keys that both ends were given.</summary>
+    public IReadOnlyList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
     /// <summary>Pins of the server, on a client.</summary>
     public IReadOnlyList<string> Pins { get; init; } = [];

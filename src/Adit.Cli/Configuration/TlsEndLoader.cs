@@ -4,6 +4,7 @@ using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Evidence;
+using Adit.Tls.PreSharedKeys;
 using Adit.Tunnel.Transport;
 
 namespace Adit.Cli.Configuration;
@@ -16,11 +17,13 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
     {
         var before = faults.Lines.Count;
         var names = settings.Names;
-        if (settings.Certificate is null && settings.PrivateKey is null)
-            faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both).");
+        if (settings is { Certificate: null, PrivateKey: null, PreSharedKeys.Count: 0 })
+            faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both), or {names.Psk} (\"adit psk new\").");
         var identity = LoadIdentity(settings);
         var anchors = LoadAnchors(settings.CaFile);
-        var rules = CheckRules(settings);
+        var (keys, keyRules) = new PskLoader(faults).Load(settings.PreSharedKeys);
+        NamedRule[] rules = [.. CheckRules(settings), .. keyRules];
+        CheckPskRules(settings, keys);
         var policy = new PolicyLoader(faults).Load(settings.Policy);
         var protocols = ApplicationProtocols(settings);
         if (faults.Lines.Count > before) return null;
@@ -30,13 +33,14 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             : new AnonymousClients();
         var server = Build(settings, () => new TlsServer(new TlsServerOptions
         {
-            Identities = [identity!],
+            Identities = identity is null ? [] : [identity],
+            PreSharedKeys = keys,
             Authenticator = authenticator,
             Policy = policy,
             ApplicationProtocols = protocols,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, Rules = rules, Policy = policy, Server = server };
+        return new TlsEnd { Identity = identity, Anchors = anchors, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
     }
 
     /// <summary>The end that dials.</summary>
@@ -46,6 +50,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
     {
         var before = faults.Lines.Count;
         var identity = LoadIdentity(settings);
+        var (keys, _) = new PskLoader(faults).Load(settings.PreSharedKeys);
         CheckOneTrust(settings);
         var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
         var serverName = ServerName(settings, target);
@@ -57,13 +62,16 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         var client = Build(settings, () => new TlsClient(new TlsClientOptions
         {
             ServerName = serverName,
-            Authenticator = anchors is null ? new ServerAuthenticator(pins) : new ServerAuthenticator(new CertificateValidator(anchors)),
+            Authenticator = keys.Count > 0 ? ServerAuthenticator.ByPreSharedKeys(keys)
+                : anchors is null ? new ServerAuthenticator(pins)
+                : new ServerAuthenticator(new CertificateValidator(anchors)),
             Identity = identity,
+            PreSharedKeys = keys,
             Policy = policy,
             ApplicationProtocols = protocols,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, Policy = policy, Client = client };
+        return new TlsEnd { Identity = identity, Anchors = anchors, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
     }
 
     private TlsIdentity? LoadIdentity(TlsSettings settings)
@@ -118,19 +126,40 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             return [new NamedRule("any", new AnyVerifiedPeer())];
         }
 
-        if (settings.Rules.Count == 0)
+        if (settings.Rules.Count == 0 && !settings.PreSharedKeys.Any(k => k.PeerName is not null))
             faults.Add(settings.Origin, $"no rule says who may pass, and by default nobody may; give {names.RuleChoices}.");
-        if (settings.CaFile is null && settings.Rules.FirstOrDefault(r => r.Value.Rule is not PinRule) is { } named)
+        if (settings.CaFile is null && settings.Rules.FirstOrDefault(r => r.Value.Rule is not (PinRule or PskRule)) is { } named)
             faults.Add(named.Origin, $"a name counts only in a certificate that a CA verifies; give that CA with {names.Ca}, or pin the peer's key instead.");
         return [.. settings.Rules.Select(r => r.Value)];
+    }
+
+    /// <summary>A key that no rule names lets nobody in, and a rule without its key neither.</summary>
+    private void CheckPskRules(TlsSettings settings, IReadOnlyList<PreSharedKey> keys)
+    {
+        foreach (var rule in settings.Rules.Where(r => r.Value.Rule is PskRule))
+        {
+            var wanted = (PskRule)rule.Value.Rule;
+            if (settings.PreSharedKeys.Count == 0)
+                faults.Add(rule.Origin, $"there is no pre-shared key; give it with {settings.Names.Psk}.");
+            else if (keys.Count == settings.PreSharedKeys.Count && !keys.Any(k => PskRule.For(k) == wanted))
+                faults.Add(rule.Origin, $"no pre-shared key has the identity \"{wanted.Identity}\"; the files hold {string.Join(", ", keys.Select(k => $"\"{k.IdentityText}\""))}.");
+        }
+
+        if (settings.DisableAuthentication is { } disabled && settings.PreSharedKeys.Count > 0)
+            faults.Add(disabled, $"{settings.Names.DisableAuthentication} lets everybody in, and a pre-shared key only its holder; keep one of the two.");
     }
 
     private void CheckOneTrust(TlsSettings settings)
     {
         var names = settings.Names;
         var kinds = (settings.CaFile is null ? 0 : 1) + (settings.SystemRoots is null ? 0 : 1) + (settings.Pins.Count == 0 ? 0 : 1);
-        if (kinds == 0)
-            faults.Add(settings.Origin, $"nothing says which server to trust; give {names.Ca}, {names.SystemRoots} or {names.Pin} (\"adit pin FILE\" prints a certificate's).");
+        if (settings.PreSharedKeys is [var psk, ..])
+        {
+            if (kinds > 0 || settings.Certificate is not null || settings.PrivateKey is not null)
+                faults.Add(psk.File.Origin, $"a pre-shared key proves both ends, and certificates, CAs and pins beside it would never be looked at; keep {names.Psk}, or them.");
+        }
+        else if (kinds == 0)
+            faults.Add(settings.Origin, $"nothing says which server to trust; give {names.Ca}, {names.SystemRoots}, {names.Pin} (\"adit pin FILE\" prints a certificate's) or {names.Psk}.");
         else if (settings.Pins is [var pin, ..] && kinds > 1)
             faults.Add(pin.Origin, $"a pin alone is the server's identity, so a CA beside it would never be asked and only look like a second check; keep {names.Pin}, or {(settings.CaFile is null ? names.SystemRoots : names.Ca)}.");
         else if (kinds > 1)
@@ -148,7 +177,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             return null;
         }
 
-        if (target is UnixAddress && settings.Pins.Count == 0)
+        if (target is UnixAddress && settings is { Pins.Count: 0, PreSharedKeys.Count: 0 })
             faults.Add(settings.Origin, $"the target has no host name to hold the server's certificate to; give {settings.Names.ServerName}.");
         return (target as TcpAddress)?.Host;
     }

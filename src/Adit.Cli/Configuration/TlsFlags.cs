@@ -5,8 +5,6 @@ namespace Adit.Cli.Configuration;
 /// <summary>The flags that both ends of TLS have.</summary>
 internal sealed class TlsFlags
 {
-    private const string InsteadOfPsk = "give --cert and --key (\"adit init\" makes both).";
-
     private readonly Option<string> certificate = Flags.One("--cert", "F", "Own certificate chain, PEM, leaf first.");
     private readonly Option<string> key = Flags.One("--key", "F", "The certificate's private key, PEM; readable by nobody else.");
     private readonly Option<string> passphraseFile = Flags.One("--passphrase-file", "F", "File that holds the passphrase of an encrypted key.");
@@ -14,9 +12,9 @@ internal sealed class TlsFlags
     private readonly Option<string> policy = Flags.One("--policy", "NAME", "What may be negotiated: modern (the default).");
     private readonly Option<string[]> groups = Flags.Many("--groups", "LIST", "Key exchange groups, best first, by their IANA names with commas.");
     private readonly Option<string[]> alpn = Flags.Many("--alpn", "LIST", "ALPN protocols, best first, with commas.");
-    private readonly Option<string[]> psk = Flags.Later("--psk");
-    private readonly Option<string[]> pskHash = Flags.Later("--psk-hash");
-    private readonly Option<string[]> pskImport = Flags.Later("--psk-import");
+    private readonly Option<string[]> psk = Flags.Many("--psk", "F", "Pre-shared key, one line identity:hex, instead of certificates.");
+    private readonly Option<string> pskHash = Flags.One("--psk-hash", "HASH", "Hash the pre-shared key was provisioned with: sha256 (the default) or sha384.");
+    private readonly Option<string> pskImport = Flags.One("--psk-import", "BOOL", "Whether the key is imported (RFC 9258), as it is by default; false for a peer that does not.");
 
     public void AddTo(Command command)
     {
@@ -26,9 +24,10 @@ internal sealed class TlsFlags
 
     public TlsSettings Read(ParseResult result, Faults faults)
     {
-        result.Refuse(psk, faults, InsteadOfPsk);
-        result.Refuse(pskHash, faults, InsteadOfPsk);
-        result.Refuse(pskImport, faults, InsteadOfPsk);
+        var hash = result.Read(pskHash);
+        var import = result.Read(pskImport);
+        PskSettings[] keys = [.. result.Read(psk).Select(file => new PskSettings(file, hash, import))];
+        if (keys.Length == 0 && (hash ?? import) is { } lonely) faults.Add(lonely.Origin, "this says how a pre-shared key is used, and none is given; give --psk F, or remove it.");
         if (result.Read(policy) is { } named && named.Value is not ("modern" or "modern-2026-11"))
             faults.Add(named.Origin, NotBuiltProfiles.Sentence(named.Value));
         return new TlsSettings
@@ -39,6 +38,7 @@ internal sealed class TlsFlags
             PrivateKey = result.Read(key),
             PassphraseFile = result.Read(passphraseFile),
             CaFile = result.Read(ca),
+            PreSharedKeys = keys,
             Policy = new PolicySettings("--groups", result.ReadList(groups), [], []),
             ApplicationProtocols = result.ReadList(alpn),
         };

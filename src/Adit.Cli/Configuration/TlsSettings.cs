@@ -21,6 +21,9 @@ internal sealed record TlsSettings
 
     public Origin? SystemRoots { get; init; }
 
+    /// <summary>Keys that both ends were given, instead of certificates.</summary>
+    public IReadOnlyList<PskSettings> PreSharedKeys { get; init; } = [];
+
     /// <summary>Pins of the server, on a client.</summary>
     public IReadOnlyList<Setting<string>> Pins { get; init; } = [];
 

@@ -68,6 +68,14 @@ internal sealed class TomlSection(string file, string what, TomlTable table, Fau
         var entry => Refuse<Setting<string>>(key, entry, $"takes a whole number, like {key} = 1"),
     };
 
+    /// <summary>A truth value as written.</summary>
+    public Setting<string>? Boolean(string key) => Find(key) switch
+    {
+        null => null,
+        { Value: TomlBoolean truth } => new Setting<string>(truth.Value ? "true" : "false", At(truth.Line)),
+        var entry => Refuse<Setting<string>>(key, entry, $"takes true or false, like {key} = true"),
+    };
+
     /// <summary>Where the key says true; null where it says false or is missing.</summary>
     public Origin? IsTrue(string key)
     {

@@ -17,6 +17,8 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock)
             if (Load(settings) is { } tunnel) loaded.Add(tunnel);
         }
 
+        new PskLoader(faults).CheckReuse(loaded);
+
         return loaded;
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Identity.Keys;
 
@@ -20,6 +21,13 @@ public static class CredentialFiles
     /// SEC1 EC or PKCS#1 RSA. Refused when others can read or write the file, or when it is a traditional encrypted PEM.
     /// </summary>
     public static PrivateKey ReadPrivateKey(string path, string? passphraseFile = null) => PrivateKeyFile.Read(path, passphraseFile);
+
+    /// <summary>Reads a pre-shared key: one line <c>identity:hex</c>. Refused when others can read or write the file.</summary>
+    public static PreSharedKey ReadPreSharedKey(string path, HashAlgorithmName hash, bool isImported = true) => PskFile.Read(path, hash, isImported);
+
+    /// <summary>Makes a pre-shared key of 256 bits: created 0600 beside its place, then renamed over it.</summary>
+    /// <exception cref="ArgumentException">The identity is empty, too long, or has control characters.</exception>
+    public static void WriteNewPreSharedKey(string path, string identity) => PskFile.WriteNew(path, identity);
 
     /// <summary>Reads the pin of the first thing in a PEM file: a certificate, a public key, or a private key (as <see cref="ReadPrivateKey"/> has it).</summary>
     public static string ReadPin(string path, string? passphraseFile = null) => PinFile.Read(path, passphraseFile);

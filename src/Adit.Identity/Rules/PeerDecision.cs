@@ -13,6 +13,7 @@ internal static class PeerDecision
     /// <summary>A pin speaks first and whatever the chain is worth; every other rule speaks only of a chain that holds, in the order given.</summary>
     public static Decision Decide(IReadOnlyList<NamedRule> rules, PeerEvidence evidence, DateTimeOffset now)
     {
+        if (evidence.Proof is PskProof psk) return DecideByPsk(rules, psk);
         if (evidence.Proof is not CertificateProof proof)
             return Decision.Deny(AlertDescription.certificate_required, "The peer showed no certificate, and the rules want one.");
 
@@ -28,6 +29,12 @@ internal static class PeerDecision
 
         return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, proof.Leaf);
     }
+
+    /// <summary>The peer holds a key that was given to it beforehand: its identity is all there is to know.</summary>
+    private static Decision DecideByPsk(IReadOnlyList<NamedRule> rules, PskProof proof) =>
+        rules.FirstOrDefault(r => r.Rule is PskRule rule && rule.IsMetBy(proof)) is { } met
+            ? Allow(met)
+            : Decision.Deny(AlertDescription.access_denied, $"No rule lets the PSK \"{proof.Identity}\" in; the rules want {Wanted(rules)}.");
 
     private static Decision Allow(NamedRule met) => Decision.Allow(met.PeerName, $"Let in by the rule {met.Rule.Wants}.");
 

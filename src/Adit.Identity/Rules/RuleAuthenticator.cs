@@ -11,20 +11,20 @@ public sealed class RuleAuthenticator : PeerAuthenticator
     private readonly IReadOnlyList<NamedRule> rules;
 
     /// <summary>Any one of <paramref name="rules"/> lets a peer in; none lets nobody in.</summary>
-    /// <param name="validator">The CA; null where every rule is a pin.</param>
+    /// <param name="validator">The CA; null where every rule is a pin or a pre-shared key.</param>
     /// <param name="rules">At least one; where several are met, the first names the peer, a pin before all others.</param>
     /// <exception cref="ArgumentException">No rule, or a rule that needs a CA without one.</exception>
     public RuleAuthenticator(CertificateValidator? validator, IReadOnlyList<NamedRule> rules)
     {
         if (rules.Count == 0) throw new ArgumentException("There is no rule about who may pass: give at least one.", nameof(rules));
-        if (validator is null && rules.FirstOrDefault(r => r.Rule is not PinRule) is { } needsCa)
+        if (validator is null && rules.FirstOrDefault(r => r.Rule is not (PinRule or PskRule)) is { } needsCa)
             throw new ArgumentException($"The rule {needsCa.Rule.Wants} needs a CA that verifies certificates: give one, or use pins only.", nameof(rules));
         this.validator = validator;
         this.rules = [.. rules];
     }
 
     /// <inheritdoc/>
-    public override bool RequestsCertificate => true;
+    public override bool RequestsCertificate => rules.Any(r => r.Rule is not PskRule);
 
     /// <summary>Who may pass, as a log says it.</summary>
     public override string ToString() => string.Join(" or ", rules.Select(r => r.Rule.Wants));

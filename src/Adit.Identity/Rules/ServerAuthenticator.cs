@@ -1,23 +1,24 @@
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Evidence;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Identity.Rules;
 
 /// <summary>
-/// A client end's judge: the server's chain and name by a CA, or its key by a pin. Immutable and thread-safe.
-/// A server that passes goes by the name asked for, or by the pin it has.
+/// A client end's judge: the server's chain and name by a CA, its key by a pin, or a pre-shared key. Immutable and thread-safe.
+/// A server that passes goes by the name asked for, by the pin it has, or by the identity of the key.
 /// </summary>
 public sealed class ServerAuthenticator : PeerAuthenticator
 {
     private readonly CertificateValidator? validator;
-    private readonly IReadOnlyList<NamedRule> pins;
+    private readonly IReadOnlyList<NamedRule> keys;
 
     /// <summary>The server must chain to the CA and carry the name asked for.</summary>
     public ServerAuthenticator(CertificateValidator validator)
     {
         this.validator = validator;
-        pins = [];
+        keys = [];
     }
 
     /// <summary>The server must hold the key of one of these pins; nothing else is looked at.</summary>
@@ -25,14 +26,22 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     public ServerAuthenticator(IReadOnlyList<string> pins)
     {
         if (pins.Count == 0) throw new ArgumentException("There is no pin of the server's key: give at least one.", nameof(pins));
-        this.pins = [.. pins.Select(pin => new NamedRule(pin, new PinRule(pin)))];
+        keys = [.. pins.Select(pin => new NamedRule(pin, new PinRule(pin)))];
     }
+
+    private ServerAuthenticator(IReadOnlyList<NamedRule> keys) => this.keys = keys;
+
+    /// <summary>The server must hold one of these pre-shared keys.</summary>
+    /// <exception cref="ArgumentException">No key.</exception>
+    public static ServerAuthenticator ByPreSharedKeys(IReadOnlyList<PreSharedKey> keys) => keys.Count == 0
+        ? throw new ArgumentException("There is no pre-shared key: give at least one.", nameof(keys))
+        : new ServerAuthenticator([.. keys.Select(key => new NamedRule(key.IdentityText, PskRule.For(key)))]);
 
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
     /// <summary>Who may pass, as a log says it.</summary>
-    public override string ToString() => validator is null ? string.Join(" or ", pins.Select(p => p.Rule.Wants)) : "a certificate of the CA with the server name";
+    public override string ToString() => validator is null ? string.Join(" or ", keys.Select(k => k.Rule.Wants)) : "a certificate of the CA with the server name";
 
     /// <inheritdoc/>
     public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
@@ -43,5 +52,5 @@ public sealed class ServerAuthenticator : PeerAuthenticator
 
     // By a CA, the verdict is about the name asked for, and so that name is what the server has proved to be.
     private IReadOnlyList<NamedRule> RulesFor(PeerEvidence evidence) =>
-        validator is null ? pins : [new NamedRule(evidence.ServerName ?? "", new AnyVerifiedPeer())];
+        validator is null ? keys : [new NamedRule(evidence.ServerName ?? "", new AnyVerifiedPeer())];
 }

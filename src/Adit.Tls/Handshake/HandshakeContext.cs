@@ -5,7 +5,6 @@ using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Schedule;
-using Adit.Tls.Wire;
 
 namespace Adit.Tls.Handshake;
 
@@ -98,7 +97,7 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>The peer's Finished has shown that it holds the pre-shared key, where one is used.</summary>
     public void NotePskProof()
     {
-        if (AgreedPsk is { } psk) Evidence = Evidence with { Proof = new PskProof(PeerText.Of(psk.Identity.Span)) };
+        if (AgreedPsk is { } psk) Evidence = Evidence with { Proof = new PskProof(psk.IdentityText) };
     }
 
     /// <summary>The schedule goes to whoever carries the connection on.</summary>

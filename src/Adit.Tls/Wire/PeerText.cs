@@ -5,7 +5,7 @@ namespace Adit.Tls.Wire;
 /// <summary>Bytes of a peer as text that is safe in a log or an exception: printable ASCII stays, all else is escaped, long ones are cut.</summary>
 internal static class PeerText
 {
-    private const int Longest = 256;
+    public const int Longest = 256;
 
     public static string Of(ReadOnlySpan<byte> bytes)
     {

@@ -25,7 +25,7 @@ internal static class StartLines
     /// <summary>An open tunnel is a hole: whoever reads the log must meet it.</summary>
     public static void WarnOfOpenDoor(EventLog log, TunnelOptions tunnel)
     {
-        if (tunnel.Mode == TunnelMode.Server && !AuthenticatorOf(tunnel).RequestsCertificate)
+        if (tunnel.Mode == TunnelMode.Server && AuthenticatorOf(tunnel) is { RequestsCertificate: false } && tunnel.Server!.Options.PreSharedKeys.Count == 0)
             log.Write(LogLevel.Warning, "authentication of clients is disabled: everybody who reaches the listener may pass", ("tunnel", tunnel.Name));
     }
 

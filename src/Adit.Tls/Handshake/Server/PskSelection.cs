@@ -36,7 +36,7 @@ internal static class PskSelection
             {
                 throw TlsException.Fatal(AlertDescription.decrypt_error, choice.IsDecoy
                     ? $"The client's PSK identity \"{PeerText.Of(identities[0].Span)}\" is not known here."
-                    : $"The client's binder for the PSK \"{PeerText.Of(choice.Psk.Source.Identity.Span)}\" does not fit: its key is another.", "4.3.11");
+                    : $"The client's binder for the PSK \"{choice.Psk.Source.IdentityText}\" does not fit: its key is another.", "4.3.11");
             }
 
             return Negotiation.Begin(context, options, hello, ServerPlan.ByPsk(hello, options, choice), outbox);
