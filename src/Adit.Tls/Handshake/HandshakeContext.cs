@@ -58,7 +58,7 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>Makes an ephemeral key that lives until it agreed or was forgotten.</summary>
     public EphemeralKey NewEphemeralKey(NamedGroup group)
     {
-        var key = KeyExchangeGroups.Find(group)!.Generate(entropy);
+        var key = policy.KeyExchange(group).Generate(entropy);
         ephemeralKeys.Add(key);
         return key;
     }

@@ -1,27 +1,15 @@
+using Adit.Tls.Cryptography.KeyExchange;
+
 namespace Adit.Tls.Policy;
 
 /// <summary>What may be negotiated, best first. Immutable once built, and checked when built. Thread-safe.</summary>
+/// <remarks>A <see cref="TlsProfile"/> builds one from a list that is kept for you; this constructor takes any.</remarks>
 public sealed class TlsPolicy
 {
     private static readonly SignatureScheme[] CertificatesOnly =
         [SignatureScheme.rsa_pkcs1_sha256, SignatureScheme.rsa_pkcs1_sha384, SignatureScheme.rsa_pkcs1_sha512];
 
-    private static readonly NamedGroup[] KnownGroups =
-        [NamedGroup.X25519MLKEM768, NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1];
-
-    private static readonly SignatureScheme[] KnownSchemes =
-    [
-        SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384,
-        SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512,
-        SignatureScheme.rsa_pss_pss_sha256, SignatureScheme.rsa_pss_pss_sha384, SignatureScheme.rsa_pss_pss_sha512,
-    ];
-
-    /// <summary>Hybrid first, classical accepted.</summary>
-    public static TlsPolicy Modern { get; } = new(
-        "modern-2026-11",
-        [NamedGroup.X25519MLKEM768, NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1],
-        [CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384, CipherSuite.TLS_CHACHA20_POLY1305_SHA256],
-        KnownSchemes);
+    private readonly KeyExchangeGroups exchanges;
 
     /// <summary>Checks and freezes a policy.</summary>
     /// <param name="name">What logs call it.</param>
@@ -30,13 +18,42 @@ public sealed class TlsPolicy
     /// <param name="signatureSchemes">Schemes for CertificateVerify, best first; certificates may carry rsa_pkcs1_* besides.</param>
     /// <exception cref="ArgumentException">A list is empty, has an entry twice, or names what the engine does not speak.</exception>
     public TlsPolicy(string name, IReadOnlyList<NamedGroup> groups, IReadOnlyList<CipherSuite> cipherSuites, IReadOnlyList<SignatureScheme> signatureSchemes)
+        : this(name, groups, cipherSuites, signatureSchemes, KeyExchangeGroups.All)
     {
+    }
+
+    internal TlsPolicy(
+        string name,
+        IReadOnlyList<NamedGroup> groups,
+        IReadOnlyList<CipherSuite> cipherSuites,
+        IReadOnlyList<SignatureScheme> signatureSchemes,
+        KeyExchangeGroups exchanges)
+    {
+        this.exchanges = exchanges;
         Name = name;
-        Groups = Checked(groups, nameof(groups), g => KnownGroups.Contains(g), Iana.Name);
-        CipherSuites = Checked(cipherSuites, nameof(cipherSuites), Enum.IsDefined, Iana.Name);
-        SignatureSchemes = Checked(signatureSchemes, nameof(signatureSchemes), s => KnownSchemes.Contains(s), Iana.Name);
+        Groups = Checked(groups, nameof(groups), KnownGroups, Iana.Name);
+        CipherSuites = Checked(cipherSuites, nameof(cipherSuites), KnownCipherSuites, Iana.Name);
+        SignatureSchemes = Checked(signatureSchemes, nameof(signatureSchemes), KnownSignatureSchemes, Iana.Name);
         CertificateSignatureSchemes = [.. SignatureSchemes, .. CertificatesOnly];
     }
+
+    /// <summary>Hybrid first, classical accepted: <see cref="TlsProfile.Modern"/> as it is.</summary>
+    public static TlsPolicy Modern { get; } = TlsProfile.Modern.Build();
+
+    /// <summary>Every group that a policy may list.</summary>
+    public static IReadOnlyList<NamedGroup> KnownGroups => [.. KeyExchangeGroups.All.Names];
+
+    /// <summary>Every suite that a policy may list.</summary>
+    public static IReadOnlyList<CipherSuite> KnownCipherSuites => Enum.GetValues<CipherSuite>();
+
+    /// <summary>Every scheme that a policy may list for CertificateVerify.</summary>
+    public static IReadOnlyList<SignatureScheme> KnownSignatureSchemes =>
+    [
+        SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384,
+        SignatureScheme.ecdsa_secp521r1_sha512,
+        SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512,
+        SignatureScheme.rsa_pss_pss_sha256, SignatureScheme.rsa_pss_pss_sha384, SignatureScheme.rsa_pss_pss_sha512,
+    ];
 
     /// <summary>What logs call this policy.</summary>
     public string Name { get; }
@@ -53,12 +70,19 @@ public sealed class TlsPolicy
     /// <summary>Schemes for signatures inside certificates. RFC 9846 4.3.3, 9.1.</summary>
     public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes { get; }
 
-    private static T[] Checked<T>(IReadOnlyList<T> list, string parameter, Predicate<T> isKnown, Func<T, string> name)
+    /// <summary>True where a group of the list resists a quantum computer: a hybrid, or ML-KEM alone.</summary>
+    public bool HasPostQuantumGroup => Groups.Any(g => KeyExchange(g).IsPostQuantum);
+
+    /// <summary>The cryptography of a group of this policy.</summary>
+    internal KeyExchangeGroup KeyExchange(NamedGroup group) =>
+        exchanges.Find(group) ?? throw new InvalidOperationException($"The policy {Name} has no {Iana.Name(group)}.");
+
+    private static IReadOnlyList<T> Checked<T>(IReadOnlyList<T> list, string parameter, IReadOnlyList<T> known, Func<T, string> name)
     {
         if (list.Count == 0) throw new ArgumentException("The list is empty: name at least one.", parameter);
         for (var i = 0; i < list.Count; i++)
         {
-            if (!isKnown(list[i])) throw new ArgumentException($"{name(list[i])} is not spoken here.", parameter);
+            if (!known.Contains(list[i])) throw new ArgumentException($"{name(list[i])} is not spoken here.", parameter);
             if (list.Take(i).Contains(list[i])) throw new ArgumentException($"{name(list[i])} is listed twice.", parameter);
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Policy;
 using Adit.Tls.Tests.Certificates;
 
@@ -12,8 +13,8 @@ public sealed class NegotiationTests
         get
         {
             var all = new TheoryData<NamedGroup, CipherSuite>();
-            foreach (var group in TlsPolicy.Modern.Groups)
-                foreach (var suite in TlsPolicy.Modern.CipherSuites) all.Add(group, suite);
+            foreach (var group in TlsPolicy.KnownGroups)
+                foreach (var suite in TlsPolicy.KnownCipherSuites) all.Add(group, suite);
             return all;
         }
     }
@@ -36,14 +37,34 @@ public sealed class NegotiationTests
     }
 
     [Theory]
+    [InlineData(NamedGroup.SecP256r1MLKEM768)]
+    [InlineData(NamedGroup.SecP384r1MLKEM1024)]
+    [InlineData(NamedGroup.secp256r1)]
+    [InlineData(NamedGroup.secp384r1)]
+    public void The_platforms_cryptography_completes_with_every_group_of_its_profile(NamedGroup group)
+    {
+        if (KeyExchangeGroups.OfPlatform.Find(group) is null) Assert.Skip("The platform has no ML-KEM: OpenSSL 3.5 brings it.");
+        var platform = TlsProfile.FipsApproved.Build("test", groups: [group]);
+        foreach (var (client, server) in new[] { (platform, platform), (platform, Endpoints.PolicyOf(group)), (Endpoints.PolicyOf(group), platform) })
+        {
+            using var pair = new HandshakePair(Endpoints.Client with { Policy = client }, Endpoints.Server with { Policy = server }).Run();
+            pair.AssertComplete();
+            Assert.Equal(group, pair.Client.Evidence.Negotiated!.Group);
+            AssertCarriesData(pair);
+        }
+    }
+
+    [Theory]
     [InlineData(SignatureScheme.ecdsa_secp256r1_sha256)]
     [InlineData(SignatureScheme.ecdsa_secp384r1_sha384)]
+    [InlineData(SignatureScheme.ecdsa_secp521r1_sha512)]
     [InlineData(SignatureScheme.rsa_pss_rsae_sha256)]
     [InlineData(SignatureScheme.ed25519)]
     public void Both_ends_prove_themselves_with_every_kind_of_key(SignatureScheme scheme)
     {
-        var server = Endpoints.Server with { Identities = [IdentityFor(scheme, Endpoints.ServerRecipe)] };
-        var client = Endpoints.Client with { Identity = IdentityFor(scheme, Endpoints.ClientRecipe) };
+        var policy = TlsProfile.Compatible.Build();
+        var server = Endpoints.Server with { Identities = [IdentityFor(scheme, Endpoints.ServerRecipe)], Policy = policy };
+        var client = Endpoints.Client with { Identity = IdentityFor(scheme, Endpoints.ClientRecipe), Policy = policy };
         using var pair = new HandshakePair(client, server).Run();
         pair.AssertComplete();
         Assert.Equal(scheme, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
@@ -86,6 +107,21 @@ public sealed class NegotiationTests
             Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, CipherSuite.TLS_AES_128_GCM_SHA256) },
             Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, CipherSuite.TLS_CHACHA20_POLY1305_SHA256) }).Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No cipher suite in common");
+    }
+
+    [Theory]
+    [InlineData(NamedGroup.X25519MLKEM768)]
+    [InlineData(NamedGroup.SecP256r1MLKEM768)]
+    [InlineData(NamedGroup.SecP384r1MLKEM1024)]
+    [InlineData(NamedGroup.MLKEM768)]
+    [InlineData(NamedGroup.MLKEM1024)]
+    public void A_group_that_resists_a_quantum_computer_beats_a_classical_share_that_is_there(NamedGroup group)
+    {
+        var policy = Endpoints.PolicyOf(NamedGroup.x25519, group);
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy }, Endpoints.Server with { Policy = policy }).Run();
+        pair.AssertComplete();
+        Assert.Equal(group, pair.Client.Evidence.Negotiated!.Group);
+        Assert.True(pair.Client.Evidence.Negotiated.HelloRetryRequest);
     }
 
     [Fact]
@@ -168,6 +204,7 @@ public sealed class NegotiationTests
     private static TlsIdentity IdentityFor(SignatureScheme scheme, Recipe recipe) => scheme switch
     {
         SignatureScheme.ecdsa_secp384r1_sha384 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP384)),
+        SignatureScheme.ecdsa_secp521r1_sha512 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP521)),
         SignatureScheme.rsa_pss_rsae_sha256 => Endpoints.Identity(recipe, RSA.Create(2048)),
         SignatureScheme.ed25519 => Endpoints.Ed25519Identity(recipe),
         _ => Endpoints.Identity(recipe),

@@ -33,7 +33,7 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
     public byte[] Hello(NamedGroup[] groups, NamedGroup[] shares, bool offersEarlyData, int? length)
     {
         key?.Dispose();
-        key = KeyExchangeGroups.Find(shares[0])!.Generate(Entropy.System);
+        key = KeyExchangeGroups.All.Find(shares[0])!.Generate(Entropy.System);
         var hello = Encode(padding: null);
         if (length is { } body) hello = Encode(padding: body - (hello.Length - HandshakeMessage.HeaderLength) - 4);
         transcript.Add(hello);
@@ -133,7 +133,7 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
 
         if (!Server.Evidence.Negotiated!.HelloRetryRequest) transcript.Start(HashFunction.Of(Suite));
         transcript.Add(message);
-        var sharedSecret = new byte[KeyExchangeGroups.Find(key!.Group)!.SharedSecretLength];
+        var sharedSecret = new byte[KeyExchangeGroups.All.Find(key!.Group)!.SharedSecretLength];
         key.Agree(hello.KeyShare!.KeyExchange.Span, sharedSecret);
         schedule.EnterHandshake(sharedSecret, transcript.CurrentHash());
         opening = new RecordForge(Suite, schedule[SecretName.ServerHandshakeTraffic].Reveal());

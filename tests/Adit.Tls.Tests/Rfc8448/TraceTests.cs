@@ -116,7 +116,7 @@ public sealed class TraceTests
 
         private byte[] SharedSecret()
         {
-            var exchange = KeyExchangeGroups.Find(group)!;
+            var exchange = KeyExchangeGroups.All.Find(group)!;
             var asClient = new byte[exchange.SharedSecretLength];
             var asServer = new byte[exchange.SharedSecretLength];
             var serverShare = new byte[exchange.ServerShareLength];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Adit.Tls.Cryptography.KeyExchange;
@@ -5,10 +6,13 @@ namespace Adit.Tls.Cryptography.KeyExchange;
 /// <summary>ECDHE over a prime curve of NIST. References: RFC 9846 4.3.8.2 and 7.4.2, SP 800-56A 5.6.2.3.</summary>
 /// <remarks>
 /// Sizes: share 1 + 2 coordinates (UncompressedPointRepresentation), shared secret one coordinate, leading zeros kept.
-/// Draws: one coordinate's bytes, the private scalar, again while it is 0 or not below the order.
+/// Draws: one coordinate's bytes, cut to the bits of the order: the private scalar, again while it is 0 or not below the order.
 /// </remarks>
 internal abstract class EcdheGroup(NamedGroup name, NistCurve curve, byte[] order) : KeyExchangeGroup
 {
+    // FIPS 186-5 A.2.2: as many bits as the order has
+    private readonly byte firstByteMask = (byte)((1 << (BitOperations.Log2(order[0]) + 1)) - 1);
+
     public override NamedGroup Name => name;
 
     public override int ClientShareLength => curve.PointLength;
@@ -71,7 +75,11 @@ internal abstract class EcdheGroup(NamedGroup name, NistCurve curve, byte[] orde
         var scalar = GC.AllocateUninitializedArray<byte>(curve.FieldLength, pinned: true); // the platform takes an array, no span
         try
         {
-            do entropy.Fill(scalar);
+            do
+            {
+                entropy.Fill(scalar);
+                scalar[0] &= firstByteMask;
+            }
             while (!IsPrivateKey(scalar));
             return ECDiffieHellman.Create(new ECParameters { Curve = curve.Curve, D = scalar });
         }

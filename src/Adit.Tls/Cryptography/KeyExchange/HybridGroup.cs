@@ -11,6 +11,8 @@ internal abstract class HybridGroup(NamedGroup name, KeyExchangeGroup first, Key
 {
     public override NamedGroup Name => name;
 
+    public override bool IsPostQuantum => first.IsPostQuantum || second.IsPostQuantum;
+
     public override int ClientShareLength => first.ClientShareLength + second.ClientShareLength;
 
     public override int ServerShareLength => first.ServerShareLength + second.ServerShareLength;

@@ -1,12 +1,15 @@
 namespace Adit.Tls.Cryptography.KeyExchange;
 
 /// <summary>
-/// One named group. Stateless and thread-safe; a new group is one sealed subclass and one line in <c>KeyExchangeGroups</c>.
+/// One named group. Stateless and thread-safe; a new group is one sealed subclass, one line in <see cref="KeyExchangeGroups"/> and one in a <see cref="Policy.TlsProfile"/>.
 /// References: RFC 9846 4.3.8, 7.4; RFC 10024 4.
 /// </summary>
 internal abstract class KeyExchangeGroup
 {
     public abstract NamedGroup Name { get; }
+
+    /// <summary>True where a quantum computer that comes later does not open what is recorded today.</summary>
+    public virtual bool IsPostQuantum => false;
 
     /// <summary>Bytes of the share a client sends.</summary>
     public abstract int ClientShareLength { get; }

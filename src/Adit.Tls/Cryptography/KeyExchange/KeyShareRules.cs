@@ -16,6 +16,10 @@ internal static class KeyShareRules
     public static void RequireRoom(Span<byte> destination, int length, string name) =>
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, length, name);
 
+    /// <summary>RFC 10024 4: the check of FIPS 203 7.2, and illegal_parameter when it fails.</summary>
+    public static TlsException NotAnEncapsulationKey(NamedGroup group, Exception? inner = null) =>
+        Illegal(group, "is not an encapsulation key: it holds a coefficient of 3329 or more", inner);
+
     public static TlsException Illegal(NamedGroup group, string what, Exception? inner = null) =>
         TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's key_share for {Iana.Name(group)} {what}.", Section, inner);
 }

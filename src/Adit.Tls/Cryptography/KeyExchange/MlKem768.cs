@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Adit.Tls.Cryptography.KeyExchange;
 
-/// <summary>ML-KEM-768, the post-quantum half of a hybrid. References: FIPS 203 6 and 7, RFC 10024 4.</summary>
+/// <summary>ML-KEM-768 of libsodium, alone or as half of a hybrid. References: FIPS 203 6 and 7, RFC 10024 4, draft-ietf-tls-mlkem 4.</summary>
 /// <remarks>
 /// Sizes: client share (encapsulation key) 1184, server share (ciphertext) 1088, shared secret 32.
 /// Draws: the client 64 bytes (d, then z), the server 32 (m).
@@ -10,6 +10,8 @@ namespace Adit.Tls.Cryptography.KeyExchange;
 internal sealed class MlKem768 : KeyExchangeGroup
 {
     public override NamedGroup Name => NamedGroup.MLKEM768;
+
+    public override bool IsPostQuantum => true;
 
     public override int ClientShareLength => Libsodium.MlKem768EncapsulationKeyLength;
 
@@ -48,9 +50,8 @@ internal sealed class MlKem768 : KeyExchangeGroup
         try
         {
             entropy.Fill(randomness);
-            // RFC 10024 4: the check of FIPS 203 7.2, and illegal_parameter when it fails
             if (!Libsodium.MlKem768Encapsulate(clientShare, randomness, serverShare, sharedSecret))
-                throw KeyShareRules.Illegal(Name, "is not an encapsulation key: it holds a coefficient of 3329 or more");
+                throw KeyShareRules.NotAnEncapsulationKey(Name);
         }
         catch
         {

@@ -8,4 +8,4 @@ namespace Adit.Tls.Cryptography.KeyExchange;
 /// Sizes: client share 1184 + 32, server share 1088 + 32, shared secret 32 + 32.
 /// Draws: the client 64 (ML-KEM d, z) and 32 (X25519), the server 32 (ML-KEM m) and 32 (X25519).
 /// </remarks>
-internal sealed class X25519MlKem768() : HybridGroup(NamedGroup.X25519MLKEM768, new MlKem768(), new X25519());
+internal sealed class X25519MlKem768(KeyExchangeGroup mlKem768) : HybridGroup(NamedGroup.X25519MLKEM768, mlKem768, new X25519());

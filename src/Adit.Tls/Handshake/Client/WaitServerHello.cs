@@ -103,7 +103,7 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
         var psk = SelectedPsk(hello);
         if (retry is null) context.Transcript.Start(HashFunction.Of(suite));
         context.Transcript.Add(hello.Encoded.Span);
-        Span<byte> sharedSecret = stackalloc byte[KeyExchangeGroups.Find(share.Group)!.SharedSecretLength];
+        Span<byte> sharedSecret = stackalloc byte[context.Policy.KeyExchange(share.Group).SharedSecretLength];
         try
         {
             key.Agree(share.KeyExchange.Span, sharedSecret);

@@ -44,7 +44,7 @@ internal static class ServerFlight
 
     private static void AgreeAndSayHello(HandshakeContext context, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, Outbox outbox)
     {
-        var group = KeyExchangeGroups.Find(plan.Group)!;
+        var group = context.Policy.KeyExchange(plan.Group);
         var random = new byte[32];
         context.Entropy.Fill(random);
         var serverShare = new byte[group.ServerShareLength];

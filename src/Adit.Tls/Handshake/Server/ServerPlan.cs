@@ -8,8 +8,6 @@ namespace Adit.Tls.Handshake.Server;
 /// <summary>What the server chose from a client's offer. Immutable; the same for the second ClientHello. References: RFC 9846 4.2.1.</summary>
 internal sealed class ServerPlan
 {
-    private static readonly NamedGroup[] Hybrids = [NamedGroup.X25519MLKEM768, NamedGroup.SecP256r1MLKEM768, NamedGroup.SecP384r1MLKEM1024];
-
     public required CipherSuite CipherSuite { get; init; }
 
     public required NamedGroup Group { get; init; }
@@ -58,13 +56,13 @@ internal sealed class ServerPlan
         throw NothingInCommon("cipher suite", hello.CipherSuites.Select(Iana.Name), options.Policy.CipherSuites.Select(Iana.Name));
     }
 
-    /// <summary>Our preference among what the client lists, whether it sent a share or not; and a hybrid before every classical group.</summary>
+    /// <summary>Our preference among what the client lists, whether it sent a share or not; and one that resists a quantum computer before every other.</summary>
     private static NamedGroup GroupFor(ClientHello hello, TlsServerOptions options)
     {
         var common = options.Policy.Groups.Where(hello.SupportedGroups!.Contains).ToArray();
         if (common.Length == 0)
             throw NothingInCommon("group", hello.SupportedGroups!.Select(Iana.Name), options.Policy.Groups.Select(Iana.Name));
-        return common.OrderByDescending(Hybrids.Contains).First();
+        return common.OrderByDescending(g => options.Policy.KeyExchange(g).IsPostQuantum).First();
     }
 
     private static string? ProtocolFor(ClientHello hello, TlsServerOptions options)

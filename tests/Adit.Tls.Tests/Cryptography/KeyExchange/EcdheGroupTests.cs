@@ -6,8 +6,11 @@ public sealed class EcdheGroupTests
 {
     private const string Order256 = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
     private const string Order384 = "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973";
+    private const string Order521 = "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409";
     private const string GeneratorX256 = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
     private const string GeneratorX384 = "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7";
+
+    private const string GeneratorX521 = "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66";
 
     [Fact]
     public void The_exchange_of_RFC_8448_section_5()
@@ -36,6 +39,7 @@ public sealed class EcdheGroupTests
     [Theory]
     [InlineData(NamedGroup.secp256r1, 32, 104890, "000078b074292fd4e81093700aa89bd5962da1276c27a55bcb771e7dd7e1b68c")]
     [InlineData(NamedGroup.secp384r1, 48, 190925, "0000661606ddd4cc73be203870be6be73cc76b4c23e3c8553156ca0ec9ab59e451ef1bde6edb79c72bd4f8fb50de5352")]
+    [InlineData(NamedGroup.secp521r1, 66, 251949, "0000003bee1f058bd77866929e80c1ffc8bce84034452efd30bcb421404edcfb7d2a02c91e2ec64b1cda38b6b3f837f4409146045f364febc616046392d2ba2d6d4c")]
     public void Leading_zeros_of_the_secret_are_kept(NamedGroup name, int length, int scalar, string secret)
     {
         var group = Exchange.Group(name);
@@ -49,6 +53,7 @@ public sealed class EcdheGroupTests
     [Theory]
     [InlineData(NamedGroup.secp256r1, Order256, GeneratorX256)]
     [InlineData(NamedGroup.secp384r1, Order384, GeneratorX384)]
+    [InlineData(NamedGroup.secp521r1, Order521, GeneratorX521)]
     public void A_scalar_of_zero_or_not_below_the_order_is_drawn_again(NamedGroup name, string order, string generatorX)
     {
         var n = Hex.Read(order);
@@ -64,6 +69,7 @@ public sealed class EcdheGroupTests
     [Theory]
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
+    [InlineData(NamedGroup.secp521r1)]
     public void A_point_format_other_than_4_is_refused(NamedGroup name)
     {
         using var key = Exchange.Group(name).Generate(Entropy.System);
@@ -74,6 +80,7 @@ public sealed class EcdheGroupTests
     [Theory]
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
+    [InlineData(NamedGroup.secp521r1)]
     public void A_point_off_the_curve_is_refused(NamedGroup name)
     {
         using var key = Exchange.Group(name).Generate(Entropy.System);
@@ -88,6 +95,7 @@ public sealed class EcdheGroupTests
     [Theory]
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
+    [InlineData(NamedGroup.secp521r1)]
     public void Coordinates_not_below_the_prime_are_refused(NamedGroup name)
     {
         var length = Exchange.Group(name).ClientShareLength;

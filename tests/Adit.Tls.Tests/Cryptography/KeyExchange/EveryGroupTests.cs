@@ -8,10 +8,28 @@ public sealed class EveryGroupTests
     public static TheoryData<NamedGroup, int, int, int> Groups => new()
     {
         { NamedGroup.X25519MLKEM768, 1216, 1120, 64 },
+        { NamedGroup.SecP256r1MLKEM768, 1249, 1153, 64 },
+        { NamedGroup.SecP384r1MLKEM1024, 1665, 1665, 80 },
         { NamedGroup.x25519, 32, 32, 32 },
         { NamedGroup.secp256r1, 65, 65, 32 },
         { NamedGroup.secp384r1, 97, 97, 48 },
+        { NamedGroup.secp521r1, 133, 133, 66 },
+        { NamedGroup.MLKEM768, 1184, 1088, 32 },
+        { NamedGroup.MLKEM1024, 1568, 1568, 32 },
+        { NamedGroup.ffdhe3072, 384, 384, 384 },
+        { NamedGroup.ffdhe2048, 256, 256, 256 },
     };
+
+    [Fact]
+    public void These_tests_are_of_every_group() =>
+        Assert.Equal(KeyExchangeGroups.All.Names, Groups.Select(row => row.Data.Item1));
+
+    [Theory, MemberData(nameof(Groups))]
+    public void Those_with_ML_KEM_in_them_are_post_quantum(NamedGroup name, int clientShare, int serverShare, int secret)
+    {
+        Assert.Equal(name.ToString().Contains("MLKEM", StringComparison.Ordinal), Exchange.Group(name).IsPostQuantum);
+        Assert.True(clientShare > 0 && serverShare > 0 && secret > 0);
+    }
 
     [Theory, MemberData(nameof(Groups))]
     public void Both_sides_reach_one_secret_by_shares_of_the_right_sizes(NamedGroup name, int clientShare, int serverShare, int secret)
@@ -47,6 +65,11 @@ public sealed class EveryGroupTests
     [InlineData(NamedGroup.x25519, 32, 32)]
     [InlineData(NamedGroup.secp256r1, 32, 32)]
     [InlineData(NamedGroup.secp384r1, 48, 48)]
+    [InlineData(NamedGroup.secp521r1, 66, 66)]
+    [InlineData(NamedGroup.SecP256r1MLKEM768, 32 + 64, 32 + 32)]
+    [InlineData(NamedGroup.MLKEM768, 64, 32)]
+    [InlineData(NamedGroup.ffdhe2048, 29, 29)]
+    [InlineData(NamedGroup.ffdhe3072, 35, 35)]
     public void The_same_randomness_replays_the_same_bytes_and_no_other_is_drawn(NamedGroup name, int clientDraw, int serverDraw)
     {
         var group = Exchange.Group(name);
@@ -107,6 +130,7 @@ public sealed class EveryGroupTests
     public void A_share_of_zeros_is_refused(NamedGroup name, int clientShare, int serverShare, int secret)
     {
         Assert.NotEqual(0, secret);
+        if (name is NamedGroup.MLKEM768 or NamedGroup.MLKEM1024) return; // a valid key there, and a ciphertext that decapsulates to a secret nobody knows
         Exchange.RefusesAsServer(name, new byte[clientShare]);
         Exchange.RefusesAsClient(name, new byte[serverShare]);
     }
@@ -126,10 +150,17 @@ public sealed class EveryGroupTests
 
     [Theory]
     [InlineData(NamedGroup.x448)]
-    [InlineData(NamedGroup.ffdhe2048)]
+    [InlineData(NamedGroup.ffdhe4096)]
+    [InlineData(NamedGroup.MLKEM512)]
     [InlineData((NamedGroup)0x0A0A)]
-    public void A_group_not_spoken_here_is_not_found(NamedGroup name) => Assert.Null(KeyExchangeGroups.Find(name));
+    public void A_group_not_spoken_here_is_not_found(NamedGroup name) => Assert.Null(KeyExchangeGroups.All.Find(name));
+
+    [Theory]
+    [InlineData(NamedGroup.X25519MLKEM768)]
+    [InlineData(NamedGroup.x25519)]
+    [InlineData(NamedGroup.ffdhe2048)]
+    public void What_another_library_computes_is_not_the_platforms(NamedGroup name) => Assert.Null(KeyExchangeGroups.OfPlatform.Find(name));
 
     private static IEnumerable<int> OtherLengths(int right) =>
-        Enumerable.Range(0, 4).Concat([31, 32, 33, 1087, 1088, 1089, 1183, 1184, 1185]).Concat(Enumerable.Range(right - 3, 6)).Where(n => n != right && n <= right + 2).Distinct();
+        Enumerable.Range(0, 4).Concat([31, 32, 33, 65, 97, 255, 256, 257, 1087, 1088, 1089, 1183, 1184, 1185, 1567, 1568]).Concat(Enumerable.Range(right - 3, 6)).Where(n => n != right && n <= right + 2).Distinct();
 }

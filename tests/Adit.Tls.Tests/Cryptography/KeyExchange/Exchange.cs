@@ -6,7 +6,7 @@ namespace Adit.Tls.Tests.Cryptography.KeyExchange;
 /// <summary>One side of an exchange, as the handshake calls it.</summary>
 internal static class Exchange
 {
-    public static KeyExchangeGroup Group(NamedGroup name) => KeyExchangeGroups.Find(name) ?? throw new ArgumentException($"{name} is not there.");
+    public static KeyExchangeGroup Group(NamedGroup name) => KeyExchangeGroups.All.Find(name) ?? throw new ArgumentException($"{name} is not there.");
 
     public static byte[] Agree(this EphemeralKey key, KeyExchangeGroup group, ReadOnlySpan<byte> serverShare)
     {

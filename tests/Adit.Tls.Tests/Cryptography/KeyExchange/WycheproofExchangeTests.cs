@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.KeyExchange;
 
 namespace Adit.Tls.Tests.Cryptography.KeyExchange;
@@ -22,9 +24,43 @@ public sealed class WycheproofExchangeTests
     public void Secp384r1() => Wycheproof.ForEach("ecdh_secp384r1_ecpoint_test.json", (_, vector) => CheckEcdh(NamedGroup.secp384r1, vector));
 
     [Fact]
-    public void Ml_kem_768_keys_and_decapsulation() => Wycheproof.ForEach("mlkem_768_test.json", (_, vector) =>
+    public void Secp521r1() => Wycheproof.ForEach("ecdh_secp521r1_ecpoint_test.json", (_, vector) => CheckEcdh(NamedGroup.secp521r1, vector));
+
+    [Fact]
+    public void Ml_kem_768_keys_and_decapsulation() => CheckKeysAndDecapsulation("mlkem_768_test.json", new MlKem768());
+
+    [Fact]
+    public void Ml_kem_1024_keys_and_decapsulation() => CheckKeysAndDecapsulation("mlkem_1024_test.json", new MlKem1024());
+
+    [Fact]
+    public void Ml_kem_768_keys_and_decapsulation_of_the_platform() => CheckKeysAndDecapsulation("mlkem_768_test.json", OfPlatform(MLKemAlgorithm.MLKem768));
+
+    [Fact]
+    public void Ml_kem_1024_keys_and_decapsulation_of_the_platform() => CheckKeysAndDecapsulation("mlkem_1024_test.json", OfPlatform(MLKemAlgorithm.MLKem1024));
+
+    [Fact]
+    public void Ml_kem_768_encapsulation() =>
+        CheckEncapsulation("mlkem_768_encaps_test.json", new MlKem768(), new X25519MlKem768(new MlKem768()), new SecP256r1MlKem768(new MlKem768()));
+
+    [Fact]
+    public void Ml_kem_1024_encapsulation() =>
+        CheckEncapsulation("mlkem_1024_encaps_test.json", new MlKem1024(), new SecP384r1MlKem1024(new MlKem1024()));
+
+    [Theory]
+    [InlineData("mlkem_768_encaps_test.json", NamedGroup.MLKEM768)]
+    [InlineData("mlkem_1024_encaps_test.json", NamedGroup.MLKEM1024)]
+    public void An_encapsulation_key_is_checked_by_the_platform_too(string file, NamedGroup name)
     {
-        var group = new MlKem768();
+        var group = OfPlatform(name == NamedGroup.MLKEM768 ? MLKemAlgorithm.MLKem768 : MLKemAlgorithm.MLKem1024);
+        Wycheproof.ForEach(file, (_, vector) =>
+        {
+            if (vector.IsValid()) group.Respond(vector.Bytes("ek"), Entropy.System);
+            else IsRefused(() => group.Respond(vector.Bytes("ek"), Entropy.System));
+        });
+    }
+
+    private static void CheckKeysAndDecapsulation(string file, KeyExchangeGroup group) => Wycheproof.ForEach(file, (_, vector) =>
+    {
         if (vector.Bytes("seed") is not { Length: 64 } seed) return; // a seed comes from our own generator, never from a peer
         using var key = group.Generate(new ScriptedEntropy(seed));
         if (vector.TryGetProperty("ek", out _)) Assert.Equal(vector.Bytes("ek"), key.Share.ToArray());
@@ -32,21 +68,37 @@ public sealed class WycheproofExchangeTests
         else IsRefused(() => key.Agree(group, vector.Bytes("c")));
     });
 
-    [Fact]
-    public void Ml_kem_768_encapsulation() => Wycheproof.ForEach("mlkem_768_encaps_test.json", (_, vector) =>
+    private static void CheckEncapsulation(string file, KeyExchangeGroup group, params KeyExchangeGroup[] hybrids) => Wycheproof.ForEach(file, (_, vector) =>
     {
-        var group = new MlKem768();
         if (!vector.IsValid())
         {
             IsRefused(() => group.Respond(vector.Bytes("ek"), new ScriptedEntropy(vector.Bytes("m"))));
-            var hybrid = Exchange.Group(NamedGroup.X25519MLKEM768);
-            IsRefused(() => hybrid.Respond([.. vector.Bytes("ek"), 9, .. new byte[31]], new ScriptedEntropy(vector.Bytes("m"), new byte[32])));
+            foreach (var hybrid in hybrids) IsRefused(() => hybrid.Respond(ShareOf(hybrid, vector.Bytes("ek")), Entropy.System));
             return;
         }
         var (ciphertext, secret) = group.Respond(vector.Bytes("ek"), new ScriptedEntropy(vector.Bytes("m")));
         Assert.Equal(vector.Bytes("c"), ciphertext);
         Assert.Equal(vector.Bytes("K"), secret);
     });
+
+    /// <summary>A share whose other half nobody could refuse.</summary>
+    private static byte[] ShareOf(KeyExchangeGroup hybrid, byte[] encapsulationKey)
+    {
+        var classical = Exchange.Group(hybrid.Name switch
+        {
+            NamedGroup.X25519MLKEM768 => NamedGroup.x25519,
+            NamedGroup.SecP256r1MLKEM768 => NamedGroup.secp256r1,
+            _ => NamedGroup.secp384r1,
+        });
+        using var key = classical.Generate(Entropy.System);
+        return hybrid.Name == NamedGroup.X25519MLKEM768 ? [.. encapsulationKey, .. key.Share.Span] : [.. key.Share.Span, .. encapsulationKey];
+    }
+
+    private static PlatformMlKem OfPlatform(MLKemAlgorithm algorithm)
+    {
+        if (!PlatformMlKem.IsSupported) Assert.Skip("The platform has no ML-KEM: OpenSSL 3.5 brings it.");
+        return new PlatformMlKem(algorithm == MLKemAlgorithm.MLKem768 ? NamedGroup.MLKEM768 : NamedGroup.MLKEM1024, algorithm);
+    }
 
     private static void CheckEcdh(NamedGroup name, JsonElement vector)
     {

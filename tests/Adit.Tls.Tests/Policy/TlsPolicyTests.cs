@@ -1,0 +1,61 @@
+using Adit.Tls.Policy;
+
+namespace Adit.Tls.Tests.Policy;
+
+public sealed class TlsPolicyTests
+{
+    private static readonly IReadOnlyList<CipherSuite> suites = TlsPolicy.Modern.CipherSuites;
+    private static readonly IReadOnlyList<SignatureScheme> schemes = TlsPolicy.Modern.SignatureSchemes;
+
+    [Fact]
+    public void A_list_without_an_entry_is_refused()
+    {
+        Refused(() => new TlsPolicy("p", [], suites, schemes), "groups", "The list is empty");
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519], [], schemes), "cipherSuites", "The list is empty");
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, []), "signatureSchemes", "The list is empty");
+    }
+
+    [Fact]
+    public void An_entry_twice_is_refused()
+    {
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.x25519], suites, schemes), "groups", "x25519 is listed twice");
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519], [suites[0], suites[0]], schemes), "cipherSuites", "TLS_AES_128_GCM_SHA256 is listed twice");
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, [schemes[0], schemes[0]]), "signatureSchemes", "ecdsa_secp256r1_sha256 is listed twice");
+    }
+
+    [Theory]
+    [InlineData(NamedGroup.x448)]
+    [InlineData(NamedGroup.ffdhe8192)]
+    [InlineData((NamedGroup)0x6399)]
+    public void A_group_that_is_not_spoken_is_refused(NamedGroup group) =>
+        Refused(() => new TlsPolicy("p", [group], suites, schemes), "groups", $"{Iana.Name(group)} is not spoken here");
+
+    // RFC 9846 4.3.3: not defined for signed handshake messages
+    [Fact]
+    public void A_scheme_for_certificates_only_is_refused_for_CertificateVerify() =>
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, [SignatureScheme.rsa_pkcs1_sha256]), "signatureSchemes", "rsa_pkcs1_sha256 is not spoken here");
+
+    [Fact]
+    public void A_policy_keeps_what_it_was_built_from()
+    {
+        NamedGroup[] groups = [NamedGroup.x25519];
+        var policy = new TlsPolicy("p", groups, suites, schemes);
+        groups[0] = NamedGroup.secp256r1;
+        Assert.Equal([NamedGroup.x25519], policy.Groups);
+    }
+
+    [Theory]
+    [InlineData(NamedGroup.x25519, false)]
+    [InlineData(NamedGroup.ffdhe3072, false)]
+    [InlineData(NamedGroup.SecP384r1MLKEM1024, true)]
+    [InlineData(NamedGroup.MLKEM768, true)]
+    public void A_policy_tells_whether_a_group_resists_a_quantum_computer(NamedGroup group, bool resists) =>
+        Assert.Equal(resists, new TlsPolicy("p", [NamedGroup.secp256r1, group], suites, schemes).HasPostQuantumGroup);
+
+    private static void Refused(Func<TlsPolicy> build, string parameter, string sentence)
+    {
+        var refused = Assert.Throws<ArgumentException>(build);
+        Assert.Equal(parameter, refused.ParamName);
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+    }
+}
