@@ -120,7 +120,6 @@ public sealed class ConfigurationTests
     [InlineData("[[policy.p.retire]]\nkey_exchange = \"classical\"\nwarn_from = 2029-01-01", "retire")]
     [InlineData("[policy.p]\nkey_update_after = \"64GiB\"", "key_update_after")]
     [InlineData("[policy.p]\nmax_session_age = \"7d\"", "max_session_age")]
-    [InlineData("[policy.p]\nprofile = \"fips-approved\"", "profile \"fips-approved\"")]
     [InlineData("[trust.t]\nca_file = \"ca.pem\"\ncrl_file = \"ca.crl\"", "crl_file")]
     [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"server\"\nproxy_protocol = \"v2\"", "proxy_protocol")]
     public async Task A_key_that_is_not_built_yet_is_refused_and_never_ignored(string addition, string what)
@@ -146,6 +145,48 @@ public sealed class ConfigurationTests
         Assert.Equal(["x25519"], outcome.Json.GetProperty("tunnels")[0].GetProperty("groups").EnumerateArray().Select(g => g.GetString()));
         Assert.Equal("no_post_quantum_group", outcome.Json.GetProperty("findings")[0].GetProperty("code").GetString());
         Assert.Equal(ExitCodes.Findings, outcome.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("modern", "modern-2026-11", "X25519MLKEM768 x25519 secp256r1 secp384r1")]
+    [InlineData("post-quantum", "post-quantum-2026-11", "X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024")]
+    [InlineData("compatible-2026-11", "compatible-2026-11", "X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 x25519 secp256r1 secp384r1 secp521r1")]
+    public async Task Check_prints_what_a_profile_expands_to_under_its_dated_name(string profile, string name, string groups)
+    {
+        var tunnel = (await CheckAsync($"{Server}\n[policy.default]\nprofile = \"{profile}\"\n", "--json")).Json.GetProperty("tunnels")[0];
+        Assert.Equal(name, tunnel.GetProperty("policy").GetString());
+        Assert.Equal(groups, string.Join(' ', tunnel.GetProperty("groups").EnumerateArray().Select(g => g.GetString())));
+    }
+
+    [Fact]
+    public async Task A_key_beside_a_profile_stands_in_place_of_the_profiles_list()
+    {
+        var outcome = await CheckAsync($"{Server}\n[policy.default]\nprofile = \"fips-approved\"\ngroups = [\"secp384r1\"]\n", "--json");
+        var tunnel = outcome.Json.GetProperty("tunnels")[0];
+        Assert.Equal("default", tunnel.GetProperty("policy").GetString());
+        Assert.Equal(["secp384r1"], tunnel.GetProperty("groups").EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal(["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"], tunnel.GetProperty("cipher_suites").EnumerateArray().Select(g => g.GetString()));
+        Assert.Equal("no_post_quantum_group", outcome.Json.GetProperty("findings")[0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("profile = \"moderm\"", "unknown profile \"moderm\"; did you mean modern?")]
+    [InlineData("profile = \"nonsense\"", "unknown profile \"nonsense\"; known are compatible, compatible-2026-11, fips-approved")]
+    [InlineData("profile = \"fips-approved\"\ngroups = [\"x25519\"]", "fips-approved-2026-11 can be narrowed and not widened, and x25519 is not one of")]
+    [InlineData("profile = \"fips-approved\"\ngroups = [\"secp256r1\"]\nsignature_algorithms = [\"ed25519\"]", "and ed25519 is not one of")]
+    public async Task A_policy_that_contradicts_itself_is_blamed_on_the_line_of_its_profile(string policy, string sentence)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Write("adit.toml", $"{Server}\n[policy.default]\n{policy}\n");
+        (await Command.RunAsync("check", "-c", file)).AssertRefused($"adit: {file}:19: ", sentence);
+    }
+
+    [Fact]
+    public async Task The_fips_approved_profile_is_refused_where_the_platform_has_no_ML_KEM()
+    {
+        if (System.Security.Cryptography.MLKem.IsSupported) Assert.Skip("The platform has ML-KEM.");
+        var outcome = await CheckAsync($"{Server}\n[policy.default]\nprofile = \"fips-approved\"\n");
+        outcome.AssertRefused("no ML-KEM for SecP256r1MLKEM768 here: give it OpenSSL 3.5 or newer, or list classical groups only (secp256r1, secp384r1).");
     }
 
     [Fact]

@@ -56,12 +56,21 @@ public sealed class TunnelFlagsTests
     [InlineData("--log-format", "xml")]
     [InlineData("--log-level", "loud")]
     [InlineData("--policy", "moderm")]
+    [InlineData("--policy", "nonsense")]
     public async Task A_value_that_means_nothing_is_blamed_on_its_flag(string flag, string value)
     {
         using var folder = await TemporaryFolder.AfterInitAsync();
         var arguments = new List<string>(Server(folder)) { "--ca", folder.File("ca.pem"), "--allow-cn", "client" };
         if (arguments.IndexOf(flag) is >= 0 and var given && flag is "--target") arguments.RemoveRange(given, 2);
         (await Command.RunAsync([.. arguments, flag, value])).AssertRefused($"adit: {flag}: ");
+    }
+
+    [Fact]
+    public async Task A_policy_and_groups_go_together_and_must_not_contradict_each_other()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        (await Command.RunAsync([.. Server(folder), "--ca", folder.File("ca.pem"), "--allow-cn", "client", "--policy", "fips-approved", "--groups", "secp256r1,x25519"]))
+            .AssertRefused("adit: --policy: ", "narrowed and not widened, and x25519 is not one of");
     }
 
     [Fact]

@@ -89,9 +89,7 @@ internal sealed class ConfigurationFile
 
     private PolicySettings ReadPolicy(string name, TomlSection section)
     {
-        if (section.Text("profile") is { } profile && profile.Value is not ("modern" or "modern-2026-11"))
-            faults.Add(profile.Origin, NotBuiltProfiles.Sentence(profile.Value));
-        var policy = new PolicySettings(name, section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"));
+        var policy = new PolicySettings(name, section.Text("profile"), section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"));
         section.NotBuilt("key_update_after", "remove it: keys are renewed after 2^23 records.");
         section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
         section.NotBuilt("retire", "take what should go out of groups, cipher_suites or signature_algorithms on the day.");
@@ -184,7 +182,7 @@ internal sealed class ConfigurationFile
                 PreSharedKeys = mode == TunnelMode.Client ? ReadKeys(section, peerName: null) : [.. allowed.SelectMany(a => a.Keys)],
                 AllowAll = section.IsTrue("allow_all"),
                 DisableAuthentication = section.IsTrue("disable_authentication"),
-                Policy = policy ?? PolicySettings.Modern,
+                Policy = policy ?? PolicySettings.Default,
                 ApplicationProtocols = section.Texts("alpn"),
             },
         };

@@ -45,8 +45,8 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
             yield return new Finding(name, "unsafe_listen", "other machines may reach the plaintext listener and use this tunnel's identity; listen on loopback or a Unix socket if that is not meant.");
         if (options.UnsafeTarget && IsRemote(options.Target))
             yield return new Finding(name, "unsafe_target", "plaintext goes to another machine; put the tunnel's end on the target's machine if that is not meant.");
-        if (!end.Policy.Groups.Any(IsHybrid))
-            yield return new Finding(name, "no_post_quantum_group", $"no group of the policy resists a quantum computer, so what is recorded today can be read one day; add {NamedGroup.X25519MLKEM768} in front.");
+        if (!end.Policy.HasPostQuantumGroup)
+            yield return new Finding(name, "no_post_quantum_group", $"no group of the policy resists a quantum computer, so what is recorded today can be read one day; put a hybrid like {NamedGroup.X25519MLKEM768} in front.");
     }
 
     private static (string Code, string Message)? OfExpiry(ParsedCertificate certificate, string code, DateTimeOffset now)
@@ -60,8 +60,6 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
             _ => null,
         };
     }
-
-    private static bool IsHybrid(NamedGroup group) => group is NamedGroup.X25519MLKEM768 or NamedGroup.SecP256r1MLKEM768 or NamedGroup.SecP384r1MLKEM1024;
 
     // A host name may resolve to anything; only what is certainly this machine is no finding.
     private static bool IsRemote(EndpointAddress address) =>

@@ -9,7 +9,7 @@ internal sealed class TlsFlags
     private readonly Option<string> key = Flags.One("--key", "F", "The certificate's private key, PEM; readable by nobody else.");
     private readonly Option<string> passphraseFile = Flags.One("--passphrase-file", "F", "File that holds the passphrase of an encrypted key.");
     private readonly Option<string> ca = Flags.One("--ca", "F", "CA certificates that the peer must chain to, PEM.");
-    private readonly Option<string> policy = Flags.One("--policy", "NAME", "What may be negotiated: modern (the default).");
+    private readonly Option<string> policy = Flags.One("--policy", "NAME", "What may be negotiated: modern (the default), post-quantum, compatible or fips-approved.");
     private readonly Option<string[]> groups = Flags.Many("--groups", "LIST", "Key exchange groups, best first, by their IANA names with commas.");
     private readonly Option<string[]> alpn = Flags.Many("--alpn", "LIST", "ALPN protocols, best first, with commas.");
     private readonly Option<string[]> psk = Flags.Many("--psk", "F", "Pre-shared key, one line identity:hex, instead of certificates.");
@@ -28,8 +28,6 @@ internal sealed class TlsFlags
         var import = result.Read(pskImport);
         PskSettings[] keys = [.. result.Read(psk).Select(file => new PskSettings(file, hash, import))];
         if (keys.Length == 0 && (hash ?? import) is { } lonely) faults.Add(lonely.Origin, "this says how a pre-shared key is used, and none is given; give --psk F, or remove it.");
-        if (result.Read(policy) is { } named && named.Value is not ("modern" or "modern-2026-11"))
-            faults.Add(named.Origin, NotBuiltProfiles.Sentence(named.Value));
         return new TlsSettings
         {
             Origin = new Origin(result.CommandResult.Command.Name),
@@ -39,7 +37,7 @@ internal sealed class TlsFlags
             PassphraseFile = result.Read(passphraseFile),
             CaFile = result.Read(ca),
             PreSharedKeys = keys,
-            Policy = new PolicySettings("--groups", result.ReadList(groups), [], []),
+            Policy = new PolicySettings("--groups", result.Read(policy), result.ReadList(groups), [], []),
             ApplicationProtocols = result.ReadList(alpn),
         };
     }

@@ -36,17 +36,23 @@ internal sealed record TlsSettings
 
     public Origin? DisableAuthentication { get; init; }
 
-    public PolicySettings Policy { get; init; } = PolicySettings.Modern;
+    public PolicySettings Policy { get; init; } = PolicySettings.Default;
 
     public IReadOnlyList<Setting<string>> ApplicationProtocols { get; init; } = [];
 }
 
-/// <summary>What may be negotiated, as written; an empty list leaves the profile's.</summary>
+/// <summary>What may be negotiated, as written.</summary>
+/// <param name="Name">What logs call it where it is not the profile alone.</param>
+/// <param name="Profile">What it begins from; null for the default.</param>
+/// <param name="Groups">An empty list leaves the profile's; so of the other two.</param>
+/// <param name="CipherSuites">In place of the profile's.</param>
+/// <param name="SignatureAlgorithms">In place of the profile's.</param>
 internal sealed record PolicySettings(
     string Name,
+    Setting<string>? Profile,
     IReadOnlyList<Setting<string>> Groups,
     IReadOnlyList<Setting<string>> CipherSuites,
     IReadOnlyList<Setting<string>> SignatureAlgorithms)
 {
-    public static PolicySettings Modern { get; } = new("modern", [], [], []);
+    public static PolicySettings Default { get; } = new("", null, [], [], []);
 }
