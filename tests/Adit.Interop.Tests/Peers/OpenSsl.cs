@@ -18,16 +18,26 @@ internal sealed partial class OpenSsl : ITlsPeer
         "x25519",
         "x25519",
         "secp256r1",
-        "secp384r1");
+        "secp384r1",
+        "secp521r1",
+        "ffdhe2048",
+        "ffdhe3072");
 
     /// <summary>Debian trixie's, 3.5: the hybrid is its first choice.</summary>
     public static OpenSsl Trixie { get; } = new(
         () => TrixieTree.Program("usr/bin/openssl"),
         "X25519MLKEM768",
         "X25519MLKEM768",
+        "SecP256r1MLKEM768",
+        "SecP384r1MLKEM1024",
         "x25519",
         "secp256r1",
-        "secp384r1");
+        "secp384r1",
+        "secp521r1",
+        "MLKEM768",
+        "MLKEM1024",
+        "ffdhe2048",
+        "ffdhe3072");
 
     public string DefaultGroup { get; }
 
@@ -80,11 +90,15 @@ internal sealed partial class OpenSsl : ITlsPeer
     {
         "X25519" => "x25519",
         "prime256v1" => "secp256r1",
+        "ML-KEM-768" => "MLKEM768",
+        "ML-KEM-1024" => "MLKEM1024",
+        "DH, 2048" => "ffdhe2048",
+        "DH, 3072" => "ffdhe3072",
         _ => group,
     };
 
-    // "Server Temp Key: ECDH, prime256v1, 256 bits" (3.0), "Peer Temp Key: X25519, 253 bits", "Negotiated TLS1.3 group: X25519MLKEM768" (3.5).
-    [GeneratedRegex(@"^(?:(?:Server|Peer) Temp Key|Negotiated TLS1\.3 group): (?:ECDH, )?([^,\r\n]+)", RegexOptions.Multiline)]
+    // "Server Temp Key: ECDH, prime256v1, 256 bits" (3.0), "Peer Temp Key: X25519, 253 bits", "Peer Temp Key: DH, 2048 bits", "Negotiated TLS1.3 group: X25519MLKEM768" (3.5).
+    [GeneratedRegex(@"^(?:(?:Server|Peer) Temp Key|Negotiated TLS1\.3 group): (?:ECDH, )?(DH, \d+|[^,\r\n]+)", RegexOptions.Multiline)]
     private static partial Regex GroupLine();
 
     [GeneratedRegex(@"^Ciphersuite: (\S+)", RegexOptions.Multiline)]

@@ -32,7 +32,7 @@ public abstract class PeerAsClient : IDisposable
     {
         foreach (var group in Peer.Groups)
         {
-            var (client, line) = await ExchangeAsync(parties, call => call with { Group = group });
+            var (client, line) = await ExchangeAsync(parties, call => call with { Group = group }, "--groups", group);
 
             Assert.Equal(group, line["group"]);
             Assert.Equal(group, client.Group);
@@ -133,12 +133,12 @@ public abstract class PeerAsClient : IDisposable
     /// <summary>What the peer prints for the alert <c>handshake_failure</c>.</summary>
     private protected abstract string NoCommonGroupAlert { get; }
 
-    private async Task<(TlsReport Client, LogLine Line)> ExchangeAsync(Parties between, Func<ClientCall, ClientCall> choose)
+    private async Task<(TlsReport Client, LogLine Line)> ExchangeAsync(Parties between, Func<ClientCall, ClientCall> choose, params string[] policy)
     {
         var request = Payload.Bytes(Payload.Megabyte);
         var response = Payload.Bytes(Payload.Megabyte);
         await using var service = new Exchange(request.Length, response);
-        await using var server = await AditCommand.ServerAsync(service.Address, between.ServerFlags);
+        await using var server = await AditCommand.ServerAsync(service.Address, [.. between.ServerFlags, .. policy]);
         await using var client = RunningProcess.Start(Peer.Client(choose(new ClientCall(server.Port, between.Authority.File, between.Client))));
 
         await client.Input.WriteAsync(request);

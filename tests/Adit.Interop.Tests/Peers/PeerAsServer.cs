@@ -33,7 +33,7 @@ public abstract class PeerAsServer : IDisposable
     {
         foreach (var group in Peer.Groups)
         {
-            var (server, line) = await ExchangeAsync(parties, call => call with { Group = group });
+            var (server, line) = await ExchangeAsync(parties, call => call with { Group = group }, "--groups", group);
 
             Assert.Equal(group, line["group"]);
             // OpenSSL 3.0 does not say which group its server took; it was told one.
@@ -119,13 +119,13 @@ public abstract class PeerAsServer : IDisposable
     /// <summary>What the peer prints when it finds no group in common.</summary>
     private protected abstract string NoCommonGroup { get; }
 
-    private async Task<(TlsReport Server, LogLine Line)> ExchangeAsync(Parties between, Func<ServerCall, ServerCall> choose)
+    private async Task<(TlsReport Server, LogLine Line)> ExchangeAsync(Parties between, Func<ServerCall, ServerCall> choose, params string[] policy)
     {
         var request = Payload.Lines();
         var expected = Peer.Answer(request);
         await using var server = RunningProcess.Start(Peer.Server(choose(new ServerCall(between.Server, between.Authority.File))));
         var port = await server.ListeningAsync();
-        await using var client = await AditCommand.ClientAsync($"127.0.0.1:{port}", between.ClientFlags);
+        await using var client = await AditCommand.ClientAsync($"127.0.0.1:{port}", [.. between.ClientFlags, .. policy]);
 
         var response = await Deadline.StepAsync(
             async token =>
