@@ -55,7 +55,7 @@ public sealed record ConnectionRecord
                 ("peer", Decision?.PeerName),
                 ("from", From),
                 ("to", To),
-                .. Proved(evidence?.Proof),
+                .. Shown(evidence),
                 .. Offered(evidence),
                 .. Negotiated(evidence?.Negotiated),
                 ("rule", Decision?.Reason),
@@ -84,20 +84,36 @@ public sealed record ConnectionRecord
         _ => "connection unused",
     };
 
-    private static (string, object?)[] Proved(PeerProof? proof)
+    private static (string, object?)[] Shown(PeerEvidence? evidence) => evidence switch
     {
-        if (proof is PskProof psk) return [("psk", psk.Identity)];
-        if (proof is not CertificateProof certificate) return [];
-        var leaf = certificate.Leaf;
+        { Proof: CertificateProof proof } => [.. Certificate(proof.Leaf), .. Chain(proof)],
+        { Proof: RawKeyProof proof } => RawKey(proof.Key),
+        { Proof: PskProof proof } => [("psk", proof.Identity)],
+        { PresentedCertificates: [var leaf, ..] } => [.. Certificate(leaf), Unproved],
+        { PresentedRawKey: { } key } => [.. RawKey(key), Unproved],
+        _ => [],
+    };
+
+    /// <summary>The handshake failed before the peer's proof was complete: what it showed may be anybody's.</summary>
+    private static (string, object?) Unproved => ("proof", "incomplete");
+
+    private static (string, object?)[] Certificate(ParsedCertificate leaf) =>
+    [
+        ("subject", leaf.Subject),
+        ("issuer", leaf.Issuer),
+        ("serial", leaf.SerialNumber),
+        ("pin", leaf.Pin),
+        ("names", Names(leaf)),
+        ("expires", leaf.NotAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")),
+    ];
+
+    private static (string, object?)[] RawKey(RawPublicKey key) => [("raw_public_key", key.Algorithm), ("pin", key.Pin)];
+
+    private static (string, object?)[] Chain(CertificateProof certificate)
+    {
         var verdict = certificate.Verdict;
         return
         [
-            ("subject", leaf.Subject),
-            ("issuer", leaf.Issuer),
-            ("serial", leaf.SerialNumber),
-            ("pin", leaf.Pin),
-            ("names", Names(leaf)),
-            ("expires", leaf.NotAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")),
             ("chain", verdict.IsTrusted ? "trusted" : verdict.Reason),
             ("chain_failed_at", verdict.FailedAt),
             ("chain_failed_subject", verdict.FailedAt is { } at && at < certificate.Presented.Count ? certificate.Presented[at].Subject : null),
@@ -125,8 +141,13 @@ public sealed record ConnectionRecord
             ("offered_key_shares", offer.KeyShares.Select(Iana.Name)),
             ("offered_cipher_suites", offer.CipherSuites.Select(Iana.Name)),
             ("offered_signature_schemes", offer.SignatureSchemes.Select(Iana.Name)),
+            ("offered_client_certificate_types", Types(offer.ClientCertificateTypes)),
+            ("offered_server_certificate_types", Types(offer.ServerCertificateTypes)),
             ("offered_alpn", offer.ApplicationProtocols.Count == 0 ? null : offer.ApplicationProtocols),
         ];
+
+    /// <summary>Null for X.509 alone, which goes without saying.</summary>
+    private static IEnumerable<string>? Types(IReadOnlyList<CertificateType> types) => types is [CertificateType.X509] ? null : types.Select(Iana.Name);
 
     private static (string, object?)[] Negotiated(NegotiatedParameters? agreed) => agreed is null
         ? []

@@ -1,6 +1,7 @@
 using System.Net;
 using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
+using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
 
@@ -9,14 +10,18 @@ namespace Adit.Tls;
 /// <summary>What the options of both ends must keep to, found when they are given and not at the first handshake.</summary>
 internal static class EndpointRules
 {
-    public static void Check(IReadOnlyList<TlsIdentity> identities, TlsPolicy policy, IReadOnlyList<string> applicationProtocols)
+    public static void Check(IReadOnlyList<TlsIdentity> identities, PeerAuthenticator authenticator, TlsPolicy policy, IReadOnlyList<string> applicationProtocols)
     {
         Libsodium.RequireLoaded();
         foreach (var identity in identities)
         {
             if (!identity.Key.SignatureSchemes.Any(policy.SignatureSchemes.Contains))
-                throw new ArgumentException($"The key of \"{identity.Leaf.Subject}\" signs with {string.Join(", ", identity.Key.SignatureSchemes.Select(Iana.Name))}, none of which the policy {policy.Name} lists: add one, or take another key.");
+                throw new ArgumentException($"The key of {identity.Title} signs with {string.Join(", ", identity.Key.SignatureSchemes.Select(Iana.Name))}, none of which the policy {policy.Name} lists: add one, or take another key.");
         }
+
+        var types = authenticator.CertificateTypes;
+        if (types.Count == 0 || types.Distinct().Count() != types.Count || !types.All(Enum.IsDefined))
+            throw new ArgumentException($"The authenticator takes the certificate types \"{string.Join(", ", types)}\": let it take X509, RawPublicKey, or both, each once.");
 
         foreach (var protocol in applicationProtocols)
         {

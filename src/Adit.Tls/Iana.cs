@@ -18,6 +18,9 @@ public static class Iana
     /// <summary>The name of RFC 9846 6, or <c>alert 200</c>.</summary>
     public static string Name(AlertDescription alert) => Enum.IsDefined(alert) ? alert.ToString() : $"alert {(byte)alert}";
 
+    /// <summary>The name of RFC 9846 4.5.1, or <c>certificate type 200</c>.</summary>
+    public static string Name(CertificateType type) => Enum.IsDefined(type) ? type.ToString() : $"certificate type {(byte)type}";
+
     /// <summary>True for the 16 values of RFC 8701 that mean nothing and must be tolerated.</summary>
     public static bool IsGrease(ushort value) => (value & 0x0F0F) == 0x0A0A && (value >> 8) == (value & 0xFF);
 

@@ -16,7 +16,7 @@ public sealed class TlsClient
     public TlsClient(TlsClientOptions options)
     {
         IReadOnlyList<TlsIdentity> identities = options.Identity is { } identity ? [identity] : [];
-        EndpointRules.Check(identities, options.Policy, options.ApplicationProtocols);
+        EndpointRules.Check(identities, options.Authenticator, options.Policy, options.ApplicationProtocols);
         EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
         if (options.PreSharedKeys.Count > 0 && identities.Count > 0)
             throw new ArgumentException("A client proves itself by a pre-shared key or by a certificate, not by both (RFC 9846 4.4.2): leave one out.", nameof(options));

@@ -3,7 +3,7 @@ using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Tls;
 
-/// <summary>What we prove ourselves with: a chain, leaf first, and the key of its leaf. Immutable; the key is not owned.</summary>
+/// <summary>What we prove ourselves with: a chain, leaf first, and the key of its leaf; or a key alone. Immutable; the key is not owned.</summary>
 public sealed class TlsIdentity
 {
     /// <summary>Binds a chain to its key.</summary>
@@ -17,12 +17,34 @@ public sealed class TlsIdentity
         Key = key;
     }
 
-    /// <summary>The certificates, leaf first; the anchor may be left out.</summary>
+    /// <summary>A raw public key (RFC 7250): shown only to a peer that takes raw keys.</summary>
+    /// <exception cref="TlsException">The key's algorithm is not spoken here.</exception>
+    public TlsIdentity(PrivateKey key)
+    {
+        Chain = [];
+        Key = key;
+        RawKey = RawPublicKey.Parse(key.SubjectPublicKeyInfo);
+    }
+
+    /// <summary>What our Certificate message carries.</summary>
+    public CertificateType CertificateType => RawKey is null ? CertificateType.X509 : CertificateType.RawPublicKey;
+
+    /// <summary>The certificates, leaf first; the anchor may be left out. Empty for a raw key.</summary>
     public IReadOnlyList<ParsedCertificate> Chain { get; }
 
-    /// <summary>The key of the leaf.</summary>
+    /// <summary>The key of the leaf, or the private half of the raw key.</summary>
     public PrivateKey Key { get; }
 
-    /// <summary>The certificate that names us.</summary>
-    public ParsedCertificate Leaf => Chain[0];
+    /// <summary>The certificate that names us; null for a raw key.</summary>
+    public ParsedCertificate? Leaf => Chain.Count > 0 ? Chain[0] : null;
+
+    /// <summary>The key we show by itself; null where we show a chain.</summary>
+    public RawPublicKey? RawKey { get; }
+
+    /// <summary>How a sentence names it.</summary>
+    internal string Title => Leaf?.Title ?? $"the raw public key {RawKey!.Pin}";
+
+    /// <summary>The entries of our Certificate message. RFC 9846 4.5.1.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> CertificateEntries =>
+        RawKey is { } raw ? [raw.SubjectPublicKeyInfo] : [.. Chain.Select(certificate => certificate.Der)];
 }

@@ -16,8 +16,8 @@ public sealed class TlsServer
     public TlsServer(TlsServerOptions options)
     {
         if (options.Identities.Count == 0 && options.PreSharedKeys.Count == 0)
-            throw new ArgumentException("A server needs an identity: give a certificate chain and its key, or a pre-shared key.", nameof(options));
-        EndpointRules.Check(options.Identities, options.Policy, options.ApplicationProtocols);
+            throw new ArgumentException("A server needs an identity: give a certificate chain and its key, a key alone, or a pre-shared key.", nameof(options));
+        EndpointRules.Check(options.Identities, options.Authenticator, options.Policy, options.ApplicationProtocols);
         EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
         Options = options;
         answers = new Answers(options);

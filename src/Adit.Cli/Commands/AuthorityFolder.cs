@@ -31,7 +31,7 @@ internal sealed class AuthorityFolder(CertificateAuthority authority, PrivateKey
         var identity = CredentialFiles.ReadIdentity(certificatePath, keyPath, passphraseFile);
         try
         {
-            return new AuthorityFolder(new CertificateAuthority(identity.Leaf, identity.Key), identity.Key);
+            return new AuthorityFolder(new CertificateAuthority(identity.Chain[0], identity.Key), identity.Key);
         }
         catch (ArgumentException e)
         {

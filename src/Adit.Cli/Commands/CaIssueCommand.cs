@@ -68,7 +68,8 @@ internal sealed class CaIssueCommand
         }
 
         issued.Key.Dispose();
-        await shell.Output.WriteLineAsync($"{prefix}.pem  {(issued.Leaf.Subject.Length == 0 ? "(no subject)" : issued.Leaf.Subject)}, until {issued.Leaf.NotAfter:yyyy-MM-dd}, {issued.Leaf.Pin}").ConfigureAwait(false);
+        var leaf = issued.Chain[0];
+        await shell.Output.WriteLineAsync($"{prefix}.pem  {(leaf.Subject.Length == 0 ? "(no subject)" : leaf.Subject)}, until {leaf.NotAfter:yyyy-MM-dd}, {leaf.Pin}").ConfigureAwait(false);
         await shell.Output.WriteLineAsync($"{keyPath ?? prefix + ".key"}  its private key; let nobody else read it.").ConfigureAwait(false);
     }
 

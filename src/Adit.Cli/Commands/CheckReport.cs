@@ -23,7 +23,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             output.WriteLine($"tunnel {options.Name} ({Mode(options)})");
             Line("listen", string.Join(", ", options.Listen.Select(l => l.ToString())));
             Line("target", options.Target.ToString());
-            Line("identity", end.Identity is { } identity ? $"{identity.Leaf.Subject}, until {identity.Leaf.NotAfter:yyyy-MM-dd}, {identity.Leaf.Pin}" : "none");
+            Line("identity", Identity(end.Identity));
             if (end.PreSharedKeys.Count > 0) Line("psk", string.Join(", ", end.PreSharedKeys.Select(Text)));
             Line("trust", Trust(end));
             if (options.Mode == TunnelMode.Server) Line("allow", end.Rules.Count > 0 ? string.Join(", ", end.Rules.Select(r => $"{r.PeerName} by {Text(r.Rule)}")) : "everybody");
@@ -123,14 +123,23 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             return;
         }
 
-        var leaf = identity.Leaf;
         json.WriteStartObject("identity");
-        json.WriteString("subject", leaf.Subject);
-        json.WriteString("issuer", leaf.Issuer);
-        json.WriteString("serial", leaf.SerialNumber);
-        json.WriteString("pin", leaf.Pin);
-        json.WriteString("not_before", leaf.NotBefore);
-        json.WriteString("not_after", leaf.NotAfter);
+        json.WriteString("certificate_type", Iana.Name(identity.CertificateType));
+        if (identity.Leaf is { } leaf)
+        {
+            json.WriteString("subject", leaf.Subject);
+            json.WriteString("issuer", leaf.Issuer);
+            json.WriteString("serial", leaf.SerialNumber);
+            json.WriteString("pin", leaf.Pin);
+            json.WriteString("not_before", leaf.NotBefore);
+            json.WriteString("not_after", leaf.NotAfter);
+        }
+        else
+        {
+            json.WriteString("algorithm", identity.RawKey!.Algorithm);
+            json.WriteString("pin", identity.RawKey.Pin);
+        }
+
         json.WriteEndObject();
     }
 
@@ -140,6 +149,13 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         foreach (var value in values) json.WriteStringValue(value);
         json.WriteEndArray();
     }
+
+    private static string Identity(TlsIdentity? identity) => identity switch
+    {
+        null => "none",
+        { Leaf: { } leaf } => $"{leaf.Subject}, until {leaf.NotAfter:yyyy-MM-dd}, {leaf.Pin}",
+        _ => $"raw public key, {identity.RawKey!.Algorithm}, {identity.RawKey.Pin}",
+    };
 
     private static string Mode(TunnelOptions options) => options.Mode == TunnelMode.Server ? "server" : "client";
 

@@ -10,8 +10,10 @@ internal static class TlsAdvice
     {
         { AlertReceived: AlertDescription.certificate_required } => "give --cert and --key: this server wants to know who we are.",
         { AlertReceived: AlertDescription.access_denied } => "have the server's operator let this certificate in, or give another with --cert and --key.",
-        { AlertReceived: AlertDescription.bad_certificate or AlertDescription.certificate_expired or AlertDescription.certificate_revoked or AlertDescription.certificate_unknown or AlertDescription.unsupported_certificate or AlertDescription.unknown_ca }
+        { AlertReceived: AlertDescription.bad_certificate or AlertDescription.certificate_expired or AlertDescription.certificate_revoked or AlertDescription.certificate_unknown or AlertDescription.unknown_ca }
             => "give a valid certificate of a CA that the server trusts with --cert and --key.",
+        { AlertReceived: AlertDescription.unsupported_certificate }
+            => "give a certificate that the server accepts with --cert and --key; where an end has a raw public key, the other must pin it (--pin here, --allow-pin there).",
         { AlertReceived: AlertDescription.handshake_failure or AlertDescription.insufficient_security or AlertDescription.protocol_version }
             => "check that the server speaks TLS 1.3 and shares a group with --groups.",
         { AlertReceived: AlertDescription.no_application_protocol } => "give a protocol that the server speaks with --alpn.",

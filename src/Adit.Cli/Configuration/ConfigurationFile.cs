@@ -99,7 +99,7 @@ internal sealed class ConfigurationFile
     private Identity ReadIdentity(string name, TomlSection section)
     {
         return new Identity(
-            Beside(section.Required("certificate", "edge.pem")),
+            Beside(section.Text("certificate")),
             Beside(section.Required("private_key", "edge.key")),
             Beside(section.Text("passphrase_file")));
     }

@@ -26,7 +26,7 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
             if (OfExpiry(certificate, "certificate", now) is var (code, message)) yield return new Finding(name, code, message);
         }
 
-        if (end.Identity is { Leaf: var leaf } && leaf.FaultAs(options.Mode == TunnelMode.Server ? TlsRole.Server : TlsRole.Client) is { } fault)
+        if (end.Identity is { Leaf: { } leaf } && leaf.FaultAs(options.Mode == TunnelMode.Server ? TlsRole.Server : TlsRole.Client) is { } fault)
             yield return new Finding(name, "certificate_wrong_use", $"The certificate of {leaf.Title} {fault}");
 
         foreach (var anchor in end.AnchorsAreOurs ? end.Anchors?.Certificates ?? [] : [])

@@ -18,7 +18,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         var before = faults.Lines.Count;
         var names = settings.Names;
         if (settings is { Certificate: null, PrivateKey: null, PreSharedKeys.Count: 0 })
-            faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both), or {names.Psk} (\"adit psk new\").");
+            faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both), {names.PrivateKey} alone where clients pin it (\"adit keygen\"), or {names.Psk} (\"adit psk new\").");
         var identity = LoadIdentity(settings);
         var anchors = LoadAnchors(settings.CaFile);
         var (keys, keyRules) = new PskLoader(faults).Load(settings.PreSharedKeys);
@@ -85,8 +85,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
                 faults.Add(certificate.Origin, $"a certificate proves nothing without its key; give {names.PrivateKey} as well.");
                 return null;
             case { PrivateKey: { } key }:
-                faults.Add(key.Origin, $"{names.PrivateKey} without {names.Certificate} (a raw public key) is not built yet; give {names.Certificate} as well (\"adit ca issue --key\" makes one for a key you have).");
-                return null;
+                return Credential(key.Origin, () => new TlsIdentity(CredentialFiles.ReadPrivateKey(key.Value, settings.PassphraseFile?.Value)));
             default:
                 if (settings.PassphraseFile is { } passphrase)
                     faults.Add(passphrase.Origin, $"{names.PassphraseFile} opens a private key, and none is given; give {names.Certificate} and {names.PrivateKey}, or remove it.");

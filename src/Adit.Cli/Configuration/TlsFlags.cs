@@ -5,8 +5,8 @@ namespace Adit.Cli.Configuration;
 /// <summary>The flags that both ends of TLS have.</summary>
 internal sealed class TlsFlags
 {
-    private readonly Option<string> certificate = Flags.One("--cert", "F", "Own certificate chain, PEM, leaf first.");
-    private readonly Option<string> key = Flags.One("--key", "F", "The certificate's private key, PEM; readable by nobody else.");
+    private readonly Option<string> certificate = Flags.One("--cert", "F", "Own certificate chain, PEM, leaf first; without it --key is a raw public key.");
+    private readonly Option<string> key = Flags.One("--key", "F", "Own private key, PEM; readable by nobody else.");
     private readonly Option<string> passphraseFile = Flags.One("--passphrase-file", "F", "File that holds the passphrase of an encrypted key.");
     private readonly Option<string> ca = Flags.One("--ca", "F", "CA certificates that the peer must chain to, PEM.");
     private readonly Option<string> policy = Flags.One("--policy", "NAME", "What may be negotiated: modern (the default), post-quantum, compatible or fips-approved.");

@@ -16,6 +16,9 @@ internal sealed class WatchedAuthenticator(PeerAuthenticator inner) : PeerAuthen
     public override bool RequestsCertificate => inner.RequestsCertificate;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<CertificateType> CertificateTypes => inner.CertificateTypes;
+
+    /// <inheritdoc/>
     public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         inner.Verify(presented, role, serverName, now);
 

@@ -11,15 +11,19 @@ namespace Adit.Identity.Rules;
 internal static class PeerDecision
 {
     /// <summary>A pin speaks first and whatever the chain is worth; every other rule speaks only of a chain that holds, in the order given.</summary>
-    public static Decision Decide(IReadOnlyList<NamedRule> rules, PeerEvidence evidence, DateTimeOffset now)
+    public static Decision Decide(IReadOnlyList<NamedRule> rules, PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
     {
-        if (evidence.Proof is PskProof psk) return DecideByPsk(rules, psk);
-        if (evidence.Proof is not CertificateProof proof)
-            return Decision.Deny(AlertDescription.certificate_required, "The peer showed no certificate, and the rules want one.");
+        CertificateProof certificate => Decide(rules, certificate, now),
+        RawKeyProof raw => Decide(rules, raw),
+        PskProof psk => Decide(rules, psk),
+        _ => Decision.Deny(AlertDescription.certificate_required, "The peer showed no certificate, and the rules want one."),
+    };
 
+    private static Decision Decide(IReadOnlyList<NamedRule> rules, CertificateProof proof, DateTimeOffset now)
+    {
         var pins = rules.Where(r => r.Rule is PinRule).ToList();
         if (pins.Find(r => r.Rule.IsMetBy(proof.Leaf)) is { } pinned) return Allow(pinned);
-        if (pins.Count == rules.Count) return NoneMet(rules, proof.Leaf);
+        if (pins.Count == rules.Count) return NoneMet(rules, Has(proof.Leaf));
 
         if (!proof.Verdict.IsTrusted) return Decision.Deny(proof.Verdict.Alert, proof.Verdict.Reason);
 
@@ -27,19 +31,22 @@ internal static class PeerDecision
         if (now > proof.Verdict.Expires)
             return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {proof.Leaf.Title} ended on {proof.Verdict.Expires:u}.");
 
-        return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, proof.Leaf);
+        return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, Has(proof.Leaf));
     }
 
+    private static Decision Decide(IReadOnlyList<NamedRule> rules, RawKeyProof proof) =>
+        rules.FirstOrDefault(r => r.Rule.IsMetBy(proof.Key)) is { } met ? Allow(met) : NoneMet(rules, $"a raw public key, pin {proof.Key.Pin}");
+
     /// <summary>The peer holds a key that was given to it beforehand: its identity is all there is to know.</summary>
-    private static Decision DecideByPsk(IReadOnlyList<NamedRule> rules, PskProof proof) =>
+    private static Decision Decide(IReadOnlyList<NamedRule> rules, PskProof proof) =>
         rules.FirstOrDefault(r => r.Rule is PskRule rule && rule.IsMetBy(proof)) is { } met
             ? Allow(met)
             : Decision.Deny(AlertDescription.access_denied, $"No rule lets the PSK \"{proof.Identity}\" in; the rules want {Wanted(rules)}.");
 
     private static Decision Allow(NamedRule met) => Decision.Allow(met.PeerName, $"Let in by the rule {met.Rule.Wants}.");
 
-    private static Decision NoneMet(IReadOnlyList<NamedRule> rules, ParsedCertificate leaf) =>
-        Decision.Deny(AlertDescription.access_denied, $"No rule lets this peer in: it has {Has(leaf)}; the rules want {Wanted(rules)}.");
+    private static Decision NoneMet(IReadOnlyList<NamedRule> rules, string has) =>
+        Decision.Deny(AlertDescription.access_denied, $"No rule lets this peer in: it has {has}; the rules want {Wanted(rules)}.");
 
     private static string Has(ParsedCertificate leaf) =>
         $"CN {List(leaf.CommonNames)}, DNS {List(leaf.DnsNames)}, URI {List(leaf.Uris)}, pin {leaf.Pin}";

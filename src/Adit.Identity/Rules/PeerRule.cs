@@ -14,6 +14,9 @@ public abstract record PeerRule
     /// <summary>Whether the certificate whose key the peer holds is what the rule asks for; trust in its chain is another question.</summary>
     internal abstract bool IsMetBy(ParsedCertificate leaf);
 
+    /// <summary>Whether the raw key that the peer holds is what the rule asks for. Such a key has no name and no issuer: only a pin knows it.</summary>
+    internal virtual bool IsMetBy(RawPublicKey key) => false;
+
     private protected static string Require(string value, string rule, string? fault) =>
         fault is null ? value : throw new ArgumentException($"{rule} {Quoted.Text(value)} cannot be used: {fault}.");
 }
@@ -72,7 +75,7 @@ public sealed record UriRule(string Pattern) : PeerRule
     internal override bool IsMetBy(ParsedCertificate leaf) => leaf.Uris.Any(u => UriPattern.Matches(Pattern, u));
 }
 
-/// <summary>--allow-pin: the leaf's key has this pin; the chain, names and dates are not looked at.</summary>
+/// <summary>--allow-pin: the key of the leaf, or the raw key, has this pin; the chain, names and dates are not looked at.</summary>
 /// <param name="Pin"><c>sha256:</c> and the 64 lower-case hex digits of the SHA-256 of the SubjectPublicKeyInfo.</param>
 /// <exception cref="ArgumentException">Not a pin.</exception>
 public sealed record PinRule(string Pin) : PeerRule
@@ -87,6 +90,8 @@ public sealed record PinRule(string Pin) : PeerRule
     internal override string Wants => $"pin {Pin}";
 
     internal override bool IsMetBy(ParsedCertificate leaf) => leaf.Pin == Pin;
+
+    internal override bool IsMetBy(RawPublicKey key) => key.Pin == Pin;
 
     private static bool IsPin(string value) =>
         value.Length == Prefix.Length + HexDigits

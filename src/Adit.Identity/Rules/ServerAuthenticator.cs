@@ -19,17 +19,23 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     {
         this.validator = validator;
         keys = [];
+        CertificateTypes = base.CertificateTypes;
     }
 
-    /// <summary>The server must hold the key of one of these pins; nothing else is looked at.</summary>
+    /// <summary>The server must hold the key of one of these pins, in a certificate or by itself; nothing else is looked at.</summary>
     /// <exception cref="ArgumentException">No pin, or one that is not <c>sha256:</c> and 64 lower-case hex digits.</exception>
     public ServerAuthenticator(IReadOnlyList<string> pins)
     {
         if (pins.Count == 0) throw new ArgumentException("There is no pin of the server's key: give at least one.", nameof(pins));
         keys = [.. pins.Select(pin => new NamedRule(pin, new PinRule(pin)))];
+        CertificateTypes = [CertificateType.X509, CertificateType.RawPublicKey];
     }
 
-    private ServerAuthenticator(IReadOnlyList<NamedRule> keys) => this.keys = keys;
+    private ServerAuthenticator(IReadOnlyList<NamedRule> keys)
+    {
+        this.keys = keys;
+        CertificateTypes = base.CertificateTypes;
+    }
 
     /// <summary>The server must hold one of these pre-shared keys.</summary>
     /// <exception cref="ArgumentException">No key.</exception>
@@ -39,6 +45,9 @@ public sealed class ServerAuthenticator : PeerAuthenticator
 
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
+
+    /// <summary>X.509; raw public keys too where the server's key is pinned.</summary>
+    public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
     /// <summary>Who may pass, as a log says it.</summary>
     public override string ToString() => validator is null ? string.Join(" or ", keys.Select(k => k.Rule.Wants)) : "a certificate of the CA with the server name";

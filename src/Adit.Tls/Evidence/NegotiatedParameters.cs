@@ -21,6 +21,12 @@ public sealed record NegotiatedParameters
     /// <summary>What we signed our CertificateVerify with; null where we showed no certificate.</summary>
     public SignatureScheme? OwnSignatureScheme { get; init; }
 
+    /// <summary>What the peer's Certificate carries, where it sends one. RFC 7250.</summary>
+    public CertificateType PeerCertificateType { get; init; }
+
+    /// <summary>What our Certificate carries, where we send one. RFC 7250.</summary>
+    public CertificateType OwnCertificateType { get; init; }
+
     /// <summary>The ALPN protocol, where one was agreed.</summary>
     public string? ApplicationProtocol { get; init; }
 }

@@ -11,6 +11,12 @@ public abstract class PeerAuthenticator
     /// <summary>Server: whether a certificate is asked for (and then required). A client's server always shows one.</summary>
     public abstract bool RequestsCertificate { get; }
 
+    /// <summary>
+    /// What a peer may show, best first; X.509 alone unless overridden. Where a raw key is taken, <see cref="Verify"/> is not asked about it,
+    /// and <see cref="Decide"/> must know the key of a <see cref="RawKeyProof"/>. RFC 7250.
+    /// </summary>
+    public virtual IReadOnlyList<CertificateType> CertificateTypes { get; } = [CertificateType.X509];
+
     /// <summary>What the chain is worth, whoever may pass. A bad chain is a verdict, not an exception.</summary>
     /// <param name="presented">The peer's certificates, leaf first, at least one; possession of the leaf's key is already shown.</param>
     /// <param name="role">Which end we are.</param>

@@ -29,6 +29,9 @@ public sealed record PeerEvidence
     /// </summary>
     public IReadOnlyList<ParsedCertificate> PresentedCertificates { get; init; } = [];
 
+    /// <summary>The raw public key as sent; null when none came. As with <see cref="PresentedCertificates"/>, showing it proves nothing.</summary>
+    public RawPublicKey? PresentedRawKey { get; init; }
+
     /// <summary>What the peer proved so far.</summary>
     public PeerProof Proof { get; init; } = new NoProof();
 }

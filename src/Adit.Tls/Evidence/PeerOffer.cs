@@ -21,6 +21,12 @@ public sealed record PeerOffer
     /// <summary>ALPN protocol names, escaped where they are not printable.</summary>
     public required IReadOnlyList<string> ApplicationProtocols { get; init; }
 
+    /// <summary>client_certificate_type: what the client can show; X.509 where it says nothing. RFC 7250.</summary>
+    public IReadOnlyList<CertificateType> ClientCertificateTypes { get; init; } = [CertificateType.X509];
+
+    /// <summary>server_certificate_type: what the client takes from us; X.509 where it says nothing. RFC 7250.</summary>
+    public IReadOnlyList<CertificateType> ServerCertificateTypes { get; init; } = [CertificateType.X509];
+
     /// <summary>server_name, where one was sent.</summary>
     public string? ServerName { get; init; }
 }

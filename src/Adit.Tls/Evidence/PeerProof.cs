@@ -2,7 +2,7 @@ using Adit.Tls.Certificates;
 
 namespace Adit.Tls.Evidence;
 
-/// <summary>What a peer proved. One of <see cref="NoProof"/>, <see cref="CertificateProof"/> and <see cref="PskProof"/>.</summary>
+/// <summary>What a peer proved. One of <see cref="NoProof"/>, <see cref="CertificateProof"/>, <see cref="RawKeyProof"/> and <see cref="PskProof"/>.</summary>
 public abstract record PeerProof;
 
 /// <summary>The peer proved nothing: no certificate was asked for, or none was shown.</summary>
@@ -16,6 +16,10 @@ public sealed record CertificateProof(IReadOnlyList<ParsedCertificate> Presented
     /// <summary>The certificate whose key the peer holds.</summary>
     public ParsedCertificate Leaf => Presented[0];
 }
+
+/// <summary>The peer holds this key (its CertificateVerify was checked), and has shown nothing else: only who pins the key knows whose it is.</summary>
+/// <param name="Key">The key.</param>
+public sealed record RawKeyProof(RawPublicKey Key) : PeerProof;
 
 /// <summary>The peer holds a pre-shared key (its Finished was checked).</summary>
 /// <param name="Identity">The external identity of the key, escaped where it is not printable.</param>

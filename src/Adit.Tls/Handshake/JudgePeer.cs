@@ -6,15 +6,19 @@ namespace Adit.Tls.Handshake;
 
 /// <summary>
 /// The peer's messages are all authentic: what is its chain worth, and may it pass? Both are asked before a byte of application data,
-/// and only the decision lets it in or keeps it out.
+/// and only the decision lets it in or keeps it out. A raw key has no chain: it is worth what the decision knows of it.
 /// </summary>
 internal static class JudgePeer
 {
     /// <param name="context">The handshake.</param>
-    /// <param name="presented">The peer's chain, or none where it showed none.</param>
+    /// <param name="presented">What the peer showed and has proved to hold the key of; null where it showed nothing.</param>
     /// <param name="allowed">How the handshake goes on once the peer may pass.</param>
-    public static HandshakeState Begin(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented, Func<Outbox, HandshakeState> allowed) =>
-        presented.Count == 0 ? new AwaitDecision(context, allowed) : new AwaitVerdict(context, presented, allowed);
+    public static HandshakeState Begin(HandshakeContext context, PresentedCredential? presented, Func<Outbox, HandshakeState> allowed)
+    {
+        if (presented is PresentedChain chain) return new AwaitVerdict(context, chain.Certificates, allowed);
+        if (presented is PresentedRawKey raw) context.Evidence = context.Evidence with { Proof = new RawKeyProof(raw.RawKey) };
+        return new AwaitDecision(context, allowed);
+    }
 
     private sealed class AwaitVerdict(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented, Func<Outbox, HandshakeState> allowed) : QuestionState
     {

@@ -1,9 +1,8 @@
-using Adit.Tls.Certificates;
 using Adit.Tls.Wire;
 
 namespace Adit.Tls.Messages;
 
-/// <summary>References: RFC 9846 4.5.1. Sizes: certificate_request_context 0..255, certificate_list 0..2^24-1, cert_data 1..2^24-1.</summary>
+/// <summary>References: RFC 9846 4.5.1. Sizes: certificate_request_context 0..255, certificate_list 0..2^24-1, cert_data and ASN1_subjectPublicKeyInfo 1..2^24-1.</summary>
 internal sealed class Certificate : HandshakeMessage
 {
     /// <summary>More certificates than any path we would build.</summary>
@@ -16,7 +15,7 @@ internal sealed class Certificate : HandshakeMessage
 
     public required byte[] Context { get; init; }
 
-    /// <summary>DER, leaf first; may be empty from a client.</summary>
+    /// <summary>DER: a chain, leaf first, or one SubjectPublicKeyInfo, as was agreed; may be empty from a client.</summary>
     public required ReadOnlyMemory<byte>[] Entries { get; init; }
 
     public static Certificate Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
@@ -38,15 +37,15 @@ internal sealed class Certificate : HandshakeMessage
         return new Certificate(encoded) { Context = context, Entries = [.. entries] };
     }
 
-    public static byte[] Encode(IReadOnlyList<ParsedCertificate> chain) =>
+    public static byte[] Encode(IReadOnlyList<ReadOnlyMemory<byte>> entries) =>
         Encode(HandshakeType.certificate, w =>
         {
             w.U8(0);
             using (w.Vector24())
             {
-                foreach (var certificate in chain)
+                foreach (var entry in entries)
                 {
-                    using (w.Vector24()) w.Bytes(certificate.Der.Span);
+                    using (w.Vector24()) w.Bytes(entry.Span);
                     w.U16(0);
                 }
             }

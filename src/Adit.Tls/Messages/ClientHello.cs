@@ -42,6 +42,10 @@ internal sealed class ClientHello : HandshakeMessage
 
     public string? ServerName { get; private set; }
 
+    public CertificateType[]? ClientCertificateTypes { get; private set; }
+
+    public CertificateType[]? ServerCertificateTypes { get; private set; }
+
     public PreSharedKeyExtension? PreSharedKeys { get; private set; }
 
     /// <summary>Whether a PSK may be used with an ephemeral key exchange, the one way it is used here.</summary>
@@ -103,6 +107,10 @@ internal sealed class ClientHello : HandshakeMessage
             ApplicationProtocols = AlpnExtension.ReadOffered(extensions.Reader(ExtensionType.application_layer_protocol_negotiation, body));
         if (extensions.TryGet(ExtensionType.server_name, out body))
             ServerName = ServerNameExtension.Read(extensions.Reader(ExtensionType.server_name, body));
+        if (extensions.TryGet(ExtensionType.client_certificate_type, out body))
+            ClientCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.client_certificate_type, body), ExtensionType.client_certificate_type);
+        if (extensions.TryGet(ExtensionType.server_certificate_type, out body))
+            ServerCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.server_certificate_type, body), ExtensionType.server_certificate_type);
         if (extensions.TryGet(ExtensionType.cookie, out body))
             CookieExtension.Read(extensions.Reader(ExtensionType.cookie, body));
         if (extensions.TryGet(ExtensionType.psk_key_exchange_modes, out body))

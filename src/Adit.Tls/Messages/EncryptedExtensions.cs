@@ -13,6 +13,10 @@ internal sealed class EncryptedExtensions : HandshakeMessage
 
     public byte[]? ApplicationProtocol { get; private set; }
 
+    public CertificateType? ClientCertificateType { get; private set; }
+
+    public CertificateType? ServerCertificateType { get; private set; }
+
     public static EncryptedExtensions Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
     {
         var message = new EncryptedExtensions(encoded, ExtensionBlock.Read(ref r, ExtensionPlace.EncryptedExtensions));
@@ -23,16 +27,22 @@ internal sealed class EncryptedExtensions : HandshakeMessage
             ServerNameExtension.ReadAcknowledgement(extensions.Reader(ExtensionType.server_name, body));
         if (extensions.TryGet(ExtensionType.supported_groups, out body))
             SupportedGroupsExtension.Read(extensions.Reader(ExtensionType.supported_groups, body));
+        if (extensions.TryGet(ExtensionType.client_certificate_type, out body))
+            message.ClientCertificateType = CertificateTypeExtension.ReadSelected(extensions.Reader(ExtensionType.client_certificate_type, body));
+        if (extensions.TryGet(ExtensionType.server_certificate_type, out body))
+            message.ServerCertificateType = CertificateTypeExtension.ReadSelected(extensions.Reader(ExtensionType.server_certificate_type, body));
         return message;
     }
 
-    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName) =>
+    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName, CertificateType? clientCertificateType = null, CertificateType? serverCertificateType = null) =>
         Encode(HandshakeType.encrypted_extensions, w =>
         {
             using (w.Vector16())
             {
                 if (acknowledgeServerName) ServerNameExtension.WriteAcknowledgement(w);
                 if (applicationProtocol is not null) AlpnExtension.Write(w, [applicationProtocol]);
+                if (clientCertificateType is { } client) CertificateTypeExtension.WriteSelected(w, ExtensionType.client_certificate_type, client);
+                if (serverCertificateType is { } server) CertificateTypeExtension.WriteSelected(w, ExtensionType.server_certificate_type, server);
             }
         });
 }

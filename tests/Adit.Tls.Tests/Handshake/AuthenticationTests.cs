@@ -152,9 +152,9 @@ public sealed class AuthenticationTests
 
     // Bugs of others 13: the scheme is one we offered, and the one of the key; nothing else passes
     [Theory]
-    [InlineData(SignatureScheme.ecdsa_secp384r1_sha384, "its certificate's key is ECDSA P-256")]
-    [InlineData(SignatureScheme.ed25519, "its certificate's key is ECDSA P-256")]
-    [InlineData(SignatureScheme.rsa_pss_rsae_sha256, "its certificate's key is ECDSA P-256")]
+    [InlineData(SignatureScheme.ecdsa_secp384r1_sha384, "the key it showed is ECDSA P-256")]
+    [InlineData(SignatureScheme.ed25519, "the key it showed is ECDSA P-256")]
+    [InlineData(SignatureScheme.rsa_pss_rsae_sha256, "the key it showed is ECDSA P-256")]
     [InlineData(SignatureScheme.rsa_pkcs1_sha256, "which we did not offer")]
     [InlineData(SignatureScheme.ecdsa_secp521r1_sha512, "which we did not offer")]
     [InlineData((SignatureScheme)0x0203, "which we did not offer")] // ecdsa_sha1
@@ -285,7 +285,7 @@ public sealed class AuthenticationTests
     [InlineData(TlsRole.Server)]
     public void An_extension_of_a_certificate_that_nobody_asked_for_is_refused(TlsRole role)
     {
-        var leaf = Endpoints.ServerIdentity.Leaf.Der.ToArray();
+        var leaf = Endpoints.ServerIdentity.Leaf!.Der.ToArray();
         var message = HandshakeMessage.Encode(HandshakeType.certificate, w =>
         {
             w.U8(0);

@@ -61,7 +61,7 @@ public sealed class MessageLimitTests
         var client = Fat(Endpoints.ClientRecipe);
         using var pair = new HandshakePair(Endpoints.Client with { Identity = client }, Endpoints.Server with { Identities = [server] }).Run();
         pair.AssertComplete();
-        Assert.InRange(Certificate.Encode(server.Chain).Length, 120_000, MessageLimits.Of(HandshakeType.certificate) + HandshakeMessage.HeaderLength);
+        Assert.InRange(Certificate.Encode(server.CertificateEntries).Length, 120_000, MessageLimits.Of(HandshakeType.certificate) + HandshakeMessage.HeaderLength);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class MessageLimitTests
     {
         using var pair = new HandshakePair();
         pair.From(receiver == TlsRole.Client ? TlsRole.Server : TlsRole.Client).Tamper = flight =>
-            flight.Change(HandshakeType.certificate, _ => Certificate.Encode([.. Enumerable.Repeat(Endpoints.ServerIdentity.Leaf, Certificate.MaxEntries + 1)]));
+            flight.Change(HandshakeType.certificate, _ => Certificate.Encode([.. Enumerable.Repeat(Endpoints.ServerIdentity.Leaf!.Der, Certificate.MaxEntries + 1)]));
         pair.Run();
         pair.AssertRefusedBy(receiver, AlertDescription.bad_certificate, "4.5.1", "more than 16 entries");
     }
@@ -91,6 +91,6 @@ public sealed class MessageLimitTests
         var slim = Endpoints.Identity(recipe);
         var padding = new X509Extension("1.3.6.1.4.1.99999.1", new byte[60_000], critical: false);
         var companion = Issued.SelfSigned(new Recipe { Subject = "CN=companion", Extensions = [padding] }).Certificate;
-        return new TlsIdentity([slim.Leaf, companion, companion], slim.Key);
+        return new TlsIdentity([slim.Leaf!, companion, companion], slim.Key);
     }
 }

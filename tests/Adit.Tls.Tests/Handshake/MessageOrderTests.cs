@@ -119,7 +119,7 @@ public sealed class MessageOrderTests
     public void A_client_that_shows_a_certificate_unasked_is_refused()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Identity = null }, Endpoints.OpenServer);
-        pair.FromClient.Tamper = flight => flight.Before(HandshakeType.finished, Piece.Handshake(Epoch.Handshake, Certificate.Encode(Endpoints.ClientIdentity.Chain)));
+        pair.FromClient.Tamper = flight => flight.Before(HandshakeType.finished, Piece.Handshake(Epoch.Handshake, Certificate.Encode(Endpoints.ClientIdentity.CertificateEntries)));
         pair.Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");
     }
@@ -163,7 +163,7 @@ public sealed class MessageOrderTests
         HandshakeType.server_hello => ServerHello.EncodeRetry(Array.Empty<byte>(), CipherSuite.TLS_AES_128_GCM_SHA256, NamedGroup.x25519),
         HandshakeType.new_session_ticket => Flight.Message(type, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0),
         HandshakeType.encrypted_extensions => EncryptedExtensions.Encode(null, false),
-        HandshakeType.certificate => Certificate.Encode(Endpoints.ServerIdentity.Chain),
+        HandshakeType.certificate => Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries),
         HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519]),
         HandshakeType.certificate_verify => CertificateVerify.Encode(SignatureScheme.ed25519, new byte[64]),
         HandshakeType.finished => Finished.Encode(new byte[32]),

@@ -19,7 +19,7 @@ public sealed class CodecTests
         ["hello_retry_request"] = ServerHello.EncodeRetry(Bytes(32), CipherSuite.TLS_AES_256_GCM_SHA384, NamedGroup.secp384r1),
         ["encrypted_extensions"] = EncryptedExtensions.Encode("h2", acknowledgeServerName: true),
         ["certificate_request"] = CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.rsa_pkcs1_sha256]),
-        ["certificate"] = Certificate.Encode(Endpoints.ServerIdentity.Chain),
+        ["certificate"] = Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries),
         ["certificate_verify"] = CertificateVerify.Encode(SignatureScheme.ed25519, Bytes(64)),
         ["key_update"] = KeyUpdate.EncodedRequested.ToArray(),
         ["new_session_ticket"] = Flight.Message(HandshakeType.new_session_ticket, 0, 0, 0, 1, 0, 0, 0, 0, 1, 9, 0, 1, 7, 0, 8, 0, 42, 0, 4, 0, 0, 0, 1),
@@ -72,7 +72,7 @@ public sealed class CodecTests
     {
         Assert.Equal("h2"u8.ToArray(), Read<EncryptedExtensions>(WellFormed["encrypted_extensions"]).ApplicationProtocol);
         Assert.Equal([SignatureScheme.ed25519], Read<CertificateRequest>(WellFormed["certificate_request"]).SignatureAlgorithms);
-        Assert.Equal(Endpoints.ServerIdentity.Leaf.Der.ToArray(), Read<Certificate>(WellFormed["certificate"]).Entries.Single().ToArray());
+        Assert.Equal(Endpoints.ServerIdentity.Leaf!.Der.ToArray(), Read<Certificate>(WellFormed["certificate"]).Entries.Single().ToArray());
         Assert.Equal(Bytes(64), Read<CertificateVerify>(WellFormed["certificate_verify"]).Signature);
         Assert.Equal(Bytes(32), Read<Finished>(Finished.Encode(Bytes(32))).VerifyData);
         Assert.True(Read<KeyUpdate>(KeyUpdate.EncodedRequested.ToArray()).RequestsUpdate);

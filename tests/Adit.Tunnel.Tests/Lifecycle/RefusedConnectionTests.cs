@@ -17,8 +17,8 @@ public sealed class RefusedConnectionTests
         Assert.Equal("warning", server.GetProperty("level").GetString());
         Assert.Equal("CN=stranger.test", server.GetProperty("subject").GetString());
         Assert.Equal("CN=Strangers", server.GetProperty("issuer").GetString());
-        Assert.Equal(stranger.Leaf.SerialNumber, server.GetProperty("serial").GetString());
-        Assert.Equal(stranger.Leaf.Pin, server.GetProperty("pin").GetString());
+        Assert.Equal(stranger.Leaf!.SerialNumber, server.GetProperty("serial").GetString());
+        Assert.Equal(stranger.Leaf!.Pin, server.GetProperty("pin").GetString());
         Assert.Equal("dns:stranger.test", server.GetProperty("names")[0].GetString());
         Assert.Equal(0, server.GetProperty("chain_failed_at").GetInt32());
         Assert.Equal("CN=stranger.test", server.GetProperty("chain_failed_subject").GetString());

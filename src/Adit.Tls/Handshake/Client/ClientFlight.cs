@@ -12,8 +12,8 @@ internal static class ClientFlight
         if (request is null) return Finish(context, outbox);
 
         IEnumerable<TlsIdentity> identities = options.Identity is { } own ? [own] : [];
-        var choice = IdentityChoice.First(identities, request.SignatureAlgorithms, context.Policy.SignatureSchemes);
-        Send(context, outbox, Certificate.Encode(choice.Identity?.Chain ?? []));
+        var choice = IdentityChoice.First(identities, [context.Negotiated.OwnCertificateType], request.SignatureAlgorithms, context.Policy.SignatureSchemes);
+        Send(context, outbox, Certificate.Encode(choice.Identity?.CertificateEntries ?? []));
         return choice.Identity is { } identity ? new AwaitSignature(context, identity, choice.Scheme) : Finish(context, outbox);
     }
 

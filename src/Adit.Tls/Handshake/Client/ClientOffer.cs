@@ -21,9 +21,17 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
         .. options.PreSharedKeys.Count > 0 ? ByPsk : ByCertificate,
         .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
         .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
+        .. options.Identity?.RawKey is null ? Array.Empty<ExtensionType>() : [ExtensionType.client_certificate_type],
+        .. CertificateTypeExtension.IsWritten(options.Authenticator.CertificateTypes) ? [ExtensionType.server_certificate_type] : Array.Empty<ExtensionType>(),
     ];
 
     public TlsClientOptions Options => options;
+
+    /// <summary>What we can show of ourselves. RFC 7250 4.1.</summary>
+    public IReadOnlyList<CertificateType> ClientCertificateTypes { get; } = [options.Identity?.CertificateType ?? CertificateType.X509];
+
+    /// <summary>What we take from the server. RFC 7250 4.1.</summary>
+    public IReadOnlyList<CertificateType> ServerCertificateTypes => options.Authenticator.CertificateTypes;
 
     public ReadOnlySpan<byte> SessionId => sessionId;
 
@@ -47,6 +55,8 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
             }
 
             SupportedGroupsExtension.Write(w, policy.Groups);
+            CertificateTypeExtension.WriteOffered(w, ExtensionType.client_certificate_type, ClientCertificateTypes);
+            CertificateTypeExtension.WriteOffered(w, ExtensionType.server_certificate_type, ServerCertificateTypes);
             if (cookie is not null) CookieExtension.Write(w, cookie);
             KeyShareExtension.WriteOffered(w, [.. keys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
             if (psks.Count == 0) return;

@@ -13,11 +13,13 @@ internal sealed class WaitCertificate(HandshakeContext context, TlsClientOptions
     {
         if (message is not Certificate certificate) throw Unexpected(message);
 
+        // RFC 7250 4.2: a server that selects no type shows X.509, which we may not take.
+        if (!options.Authenticator.CertificateTypes.Contains(context.Negotiated.PeerCertificateType))
+            throw TlsException.Fatal(AlertDescription.unsupported_certificate, "The server shows an X.509 certificate, and we take only a raw public key (RFC 7250 4.2).");
+
         // RFC 9846 4.5.1.3: a server's list is never empty.
-        if (certificate.Entries.Length == 0)
-            throw TlsException.Fatal(AlertDescription.decode_error, "The server's Certificate is empty.", "4.5.1.3");
-        var presented = PeerCertificates.Read(certificate);
-        context.Evidence = context.Evidence with { PresentedCertificates = presented };
+        var presented = PresentedCredential.Read(certificate, context)
+            ?? throw TlsException.Fatal(AlertDescription.decode_error, "The server's Certificate is empty.", "4.5.1.3");
         context.Transcript.Add(certificate.Encoded.Span);
         return new WaitCertificateVerify(context, options, request, presented);
     }

@@ -23,11 +23,24 @@ internal sealed class WaitEncryptedExtensions(HandshakeContext context, ClientOf
             context.Negotiated = context.Negotiated with { ApplicationProtocol = protocol };
         }
 
+        context.Negotiated = context.Negotiated with
+        {
+            OwnCertificateType = Agreed(encrypted.ClientCertificateType, offer.ClientCertificateTypes),
+            PeerCertificateType = Agreed(encrypted.ServerCertificateType, offer.ServerCertificateTypes),
+        };
         context.Transcript.Add(encrypted.Encoded.Span);
 
         // RFC 9846 4.4.2: with a PSK nobody shows a certificate, and the server does not ask for one.
         return context.AgreedPsk is null
             ? new WaitCertificateOrRequest(context, offer.Options)
-            : new WaitFinished(context, offer.Options, request: null, presented: []);
+            : new WaitFinished(context, offer.Options, request: null, presented: null);
+    }
+
+    /// <summary>RFC 7250 4.2: one of those offered, or X.509 where the server says nothing.</summary>
+    private static CertificateType Agreed(CertificateType? selected, IReadOnlyList<CertificateType> offered)
+    {
+        if (selected is { } type && !offered.Contains(type))
+            throw TlsException.Fatal(AlertDescription.unsupported_certificate, $"The server selected {Iana.Name(type)}, and we offered {string.Join(", ", offered.Select(Iana.Name))} (RFC 7250 4.2).");
+        return selected ?? CertificateType.X509;
     }
 }

@@ -1,11 +1,10 @@
-using Adit.Tls.Certificates;
 using Adit.Tls.Messages;
 using Adit.Tls.Schedule;
 
 namespace Adit.Tls.Handshake.Client;
 
 /// <summary>Client, WAIT_FINISHED. References: RFC 9846 4.5.3, A.1.</summary>
-internal sealed class WaitFinished(HandshakeContext context, TlsClientOptions options, CertificateRequest? request, IReadOnlyList<ParsedCertificate> presented) : HandshakeState
+internal sealed class WaitFinished(HandshakeContext context, TlsClientOptions options, CertificateRequest? request, PresentedCredential? presented) : HandshakeState
 {
     public override Epoch Epoch => Epoch.Handshake;
 

@@ -24,10 +24,10 @@ internal sealed class IdentityChoice
 
     public SignatureScheme Scheme { get; }
 
-    /// <summary>The first identity with a scheme that <paramref name="accepted"/> lists and our policy allows; of its schemes the best.</summary>
-    public static IdentityChoice First(IEnumerable<TlsIdentity> identities, IReadOnlyList<SignatureScheme> accepted, IReadOnlyList<SignatureScheme> allowed)
+    /// <summary>The first identity of a type in <paramref name="types"/> with a scheme that <paramref name="accepted"/> lists and our policy allows; of its schemes the best.</summary>
+    public static IdentityChoice First(IEnumerable<TlsIdentity> identities, IReadOnlyList<CertificateType> types, IReadOnlyList<SignatureScheme> accepted, IReadOnlyList<SignatureScheme> allowed)
     {
-        foreach (var identity in identities)
+        foreach (var identity in identities.Where(i => types.Contains(i.CertificateType)))
         {
             foreach (var scheme in identity.Key.SignatureSchemes)
             {

@@ -21,16 +21,18 @@ internal static class ServerFlight
             Group = plan.Group,
             HelloRetryRequest = helloRetryRequest,
             ApplicationProtocol = plan.ApplicationProtocol,
+            OwnCertificateType = plan.ServerCertificateType ?? CertificateType.X509,
+            PeerCertificateType = plan.ClientCertificateType ?? CertificateType.X509,
         };
         outbox.WriteWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ServerHandshakeTraffic]);
         outbox.ReadWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ClientHandshakeTraffic]);
 
-        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null));
+        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null, plan.ClientCertificateType, plan.ServerCertificateType));
         if (plan.Identity is null) return Finish(context, options, plan, outbox);
 
         if (options.Authenticator.RequestsCertificate)
             Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes));
-        Send(context, outbox, Certificate.Encode(plan.Identity.Chain));
+        Send(context, outbox, Certificate.Encode(plan.Identity.CertificateEntries));
         return new AwaitSignature(context, options, plan, plan.Identity);
     }
 
@@ -39,7 +41,7 @@ internal static class ServerFlight
         Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
         context.Schedule.EnterApplication(context.Transcript.CurrentHash());
         outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
-        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context) : new WaitFinished(context, presented: []);
+        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context) : new WaitFinished(context, presented: null);
     }
 
     private static void AgreeAndSayHello(HandshakeContext context, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, Outbox outbox)

@@ -22,6 +22,12 @@ internal sealed class ServerPlan
 
     public required string? ApplicationProtocol { get; init; }
 
+    /// <summary>What we tell the client to show; null where there is nothing to tell.</summary>
+    public CertificateType? ClientCertificateType { get; init; }
+
+    /// <summary>What we tell the client that we show; null where there is nothing to tell.</summary>
+    public CertificateType? ServerCertificateType { get; init; }
+
     public HashFunction Hash => HashFunction.Of(CipherSuite);
 
     /// <summary>The hashes of the suites that both ends have.</summary>
@@ -33,8 +39,10 @@ internal sealed class ServerPlan
         CipherSuite = SuiteFor(hello, options, hash: null),
         Group = GroupFor(hello, options),
         ApplicationProtocol = ProtocolFor(hello, options),
-        Identity = identity.Identity ?? throw NothingInCommon("signature scheme", hello.SignatureAlgorithms!.Select(Iana.Name), options.Identities.SelectMany(i => i.Key.SignatureSchemes).Distinct().Select(Iana.Name)),
+        Identity = identity.Identity ?? throw NoIdentity(hello, options),
         Scheme = identity.Scheme,
+        ClientCertificateType = ClientTypeFor(hello, options),
+        ServerCertificateType = hello.ServerCertificateTypes is null ? null : identity.Identity.CertificateType,
     };
 
     public static ServerPlan ByPsk(ClientHello hello, TlsServerOptions options, PskChoice choice) => new()
@@ -76,6 +84,31 @@ internal sealed class ServerPlan
 
         throw TlsException.Fatal(AlertDescription.no_application_protocol, $"The client offers no ALPN protocol of ours ({string.Join(", ", options.ApplicationProtocols)}) (RFC 7301 3.2).");
     }
+
+    /// <summary>RFC 7250 4.2: our preference among what the client can show; said only to a client that asked, and that will be asked for it.</summary>
+    private static CertificateType? ClientTypeFor(ClientHello hello, TlsServerOptions options)
+    {
+        if (!options.Authenticator.RequestsCertificate) return null;
+        var offered = hello.ClientCertificateTypes ?? [CertificateType.X509];
+        foreach (var type in options.Authenticator.CertificateTypes)
+        {
+            if (offered.Contains(type)) return hello.ClientCertificateTypes is null ? null : type;
+        }
+
+        throw NoCommonType("can show", offered, options.Authenticator.CertificateTypes);
+    }
+
+    private static TlsException NoIdentity(ClientHello hello, TlsServerOptions options)
+    {
+        var taken = hello.ServerCertificateTypes ?? [CertificateType.X509];
+        var ours = options.Identities.Select(i => i.CertificateType).Distinct().ToArray();
+        return ours.Length == 0 || ours.Any(taken.Contains)
+            ? NothingInCommon("signature scheme", hello.SignatureAlgorithms!.Select(Iana.Name), options.Identities.SelectMany(i => i.Key.SignatureSchemes).Distinct().Select(Iana.Name))
+            : NoCommonType("takes", taken, ours);
+    }
+
+    private static TlsException NoCommonType(string does, IEnumerable<CertificateType> theirs, IEnumerable<CertificateType> ours) =>
+        TlsException.Fatal(AlertDescription.unsupported_certificate, $"No certificate type in common: the client {does} {string.Join(", ", theirs.Take(32).Select(Iana.Name))}; we have {string.Join(", ", ours.Select(Iana.Name))} (RFC 7250 4.2).");
 
     private static TlsException NothingInCommon(string what, IEnumerable<string> theirs, IEnumerable<string> ours) =>
         TlsException.Fatal(AlertDescription.handshake_failure, $"No {what} in common: the client offers {string.Join(", ", theirs.Take(32))}; we take {string.Join(", ", ours)}.", "4.2.1");

@@ -12,9 +12,8 @@ internal sealed class WaitCertificate(HandshakeContext context) : HandshakeState
     public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
     {
         if (message is not Certificate certificate) throw Unexpected(message);
-        var presented = PeerCertificates.Read(certificate);
-        context.Evidence = context.Evidence with { PresentedCertificates = presented };
+        var presented = PresentedCredential.Read(certificate, context);
         context.Transcript.Add(certificate.Encoded.Span);
-        return presented.Count == 0 ? new WaitFinished(context, presented) : new WaitCertificateVerify(context, presented);
+        return presented is null ? new WaitFinished(context, presented) : new WaitCertificateVerify(context, presented);
     }
 }

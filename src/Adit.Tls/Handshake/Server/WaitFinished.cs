@@ -1,11 +1,10 @@
-using Adit.Tls.Certificates;
 using Adit.Tls.Messages;
 using Adit.Tls.Schedule;
 
 namespace Adit.Tls.Handshake.Server;
 
 /// <summary>Server, WAIT_FINISHED. References: RFC 9846 4.5.3, A.2.</summary>
-internal sealed class WaitFinished(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented) : HandshakeState
+internal sealed class WaitFinished(HandshakeContext context, PresentedCredential? presented) : HandshakeState
 {
     public override Epoch Epoch => Epoch.Handshake;
 

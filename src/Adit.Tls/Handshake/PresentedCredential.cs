@@ -1,0 +1,89 @@
+using Adit.Tls.Certificates;
+using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.Messages;
+
+namespace Adit.Tls.Handshake;
+
+/// <summary>
+/// What a peer showed in its Certificate message: a chain or a raw key. Nothing of it is proved yet. Immutable.
+/// References: RFC 9846 4.5.1, RFC 7250 3.
+/// </summary>
+internal abstract class PresentedCredential
+{
+    /// <summary>The key that CertificateVerify must be by.</summary>
+    public abstract PublicKey Key { get; }
+
+    /// <summary>How a sentence names it.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Reads a Certificate message as the type that was agreed, and notes in the evidence what it shows; null for an empty list.</summary>
+    public static PresentedCredential? Read(Certificate message, HandshakeContext context)
+    {
+        // RFC 9846 4.5.1: within a handshake the context is empty, as the request's was.
+        if (message.Context.Length != 0)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, "The peer's Certificate answers a request that was not made: its context is not empty.", "4.5.1");
+        if (message.Entries.Length == 0) return null;
+        if (context.Negotiated.PeerCertificateType == CertificateType.RawPublicKey)
+        {
+            var key = PresentedRawKey.Read(message.Entries);
+            context.Evidence = context.Evidence with { PresentedRawKey = key.RawKey };
+            return key;
+        }
+
+        var chain = PresentedChain.Read(message.Entries);
+        context.Evidence = context.Evidence with { PresentedCertificates = chain.Certificates };
+        return chain;
+    }
+}
+
+/// <summary>A chain, leaf first, at least one certificate.</summary>
+internal sealed class PresentedChain(IReadOnlyList<ParsedCertificate> certificates) : PresentedCredential
+{
+    public IReadOnlyList<ParsedCertificate> Certificates => certificates;
+
+    public override PublicKey Key => certificates[0].PublicKey;
+
+    public override string Title => $"the certificate {certificates[0].Title}";
+
+    public static PresentedChain Read(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    {
+        try
+        {
+            return new PresentedChain([.. entries.Select(ParsedCertificate.Parse)]);
+        }
+        catch (TlsException) when (IsRawKey(entries[0]))
+        {
+            throw TlsException.Fatal(AlertDescription.decode_error, "The peer showed a raw public key where an X.509 certificate was agreed on.", "4.5.1");
+        }
+    }
+
+    private static bool IsRawKey(ReadOnlyMemory<byte> entry)
+    {
+        try
+        {
+            return RawPublicKey.Parse(entry) is not null;
+        }
+        catch (TlsException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A raw public key.</summary>
+internal sealed class PresentedRawKey(RawPublicKey key) : PresentedCredential
+{
+    public RawPublicKey RawKey => key;
+
+    public override PublicKey Key => key.Key;
+
+    public override string Title => $"the raw public key {key.Pin}";
+
+    public static PresentedRawKey Read(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    {
+        // RFC 9846 4.5.1: no more than one entry.
+        if (entries.Count > 1)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's Certificate has {entries.Count} entries where a raw public key is the only one.", "4.5.1");
+        return new PresentedRawKey(RawPublicKey.Parse(entries[0]));
+    }
+}
