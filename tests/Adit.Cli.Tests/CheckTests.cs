@@ -58,6 +58,23 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task An_identity_of_a_key_alone_is_told_by_its_pin_and_has_no_findings()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Edit("server.toml", "certificate = \"server.pem\"\n", "");
+        var pin = (await Command.RunAsync("pin", folder.File("server.key"))).Output.Trim();
+
+        var text = await Command.RunAsync("check", "-c", file);
+        Assert.Equal((ExitCodes.Done, ""), (text.ExitCode, text.Error));
+        Assert.Contains($"identity             raw public key, ECDSA P-256, {pin}\n", text.Output, StringComparison.Ordinal);
+
+        var identity = (await Command.RunAsync("check", "-c", file, "--json")).Json.GetProperty("tunnels")[0].GetProperty("identity");
+        Assert.Equal("RawPublicKey", identity.GetProperty("certificate_type").GetString());
+        Assert.Equal("ECDSA P-256", identity.GetProperty("algorithm").GetString());
+        Assert.Equal(pin, identity.GetProperty("pin").GetString());
+    }
+
+    [Fact]
     public async Task An_open_plaintext_listener_is_a_finding()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();

@@ -73,6 +73,71 @@ public sealed class ConnectTests
         Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
     }
 
+    [Theory]
+    [InlineData("p256", "ed25519")]
+    [InlineData("ed25519", "p256")]
+    public async Task Two_ends_that_pin_each_other_need_no_certificates(string serverType, string clientType)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (serverKey, serverPin) = await KeyAsync(folder, "s.key", serverType);
+        var (clientKey, clientPin) = await KeyAsync(folder, "c.key", clientType);
+        var (outcome, received) = await ConnectAsync(folder, [7], ReadAsync, ["--key", clientKey, "--pin", serverPin], PinServer(serverKey, clientPin));
+        Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal([7], received);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_client_did_not_pin_is_refused_before_it_gets_a_byte()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (serverKey, _) = await KeyAsync(folder, "s.key");
+        var (clientKey, clientPin) = await KeyAsync(folder, "c.key");
+        var (outcome, received) = await ConnectAsync(folder, [7], ReadAsync, ["--key", clientKey, "--pin", clientPin], PinServer(serverKey, clientPin));
+        AssertRefused(outcome, "--pin");
+        Assert.Empty(received);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_server_did_not_pin_is_refused_before_it_is_read()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (serverKey, serverPin) = await KeyAsync(folder, "s.key");
+        var (clientKey, _) = await KeyAsync(folder, "c.key");
+        var (outcome, received) = await ConnectAsync(folder, [7], ReadAsync, ["--key", clientKey, "--pin", serverPin], PinServer(serverKey, serverPin));
+        AssertRefused(outcome, "have the server's operator let this certificate or key in");
+        Assert.Empty(received);
+    }
+
+    [Fact]
+    public async Task A_server_that_pins_nobody_takes_no_key_alone_and_the_advice_says_so()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (key, _) = await KeyAsync(folder, "c.key");
+        var (outcome, _) = await ConnectAsync(folder, [], EndAsync, ["--key", key, "--ca", folder.File("ca.pem")]);
+        AssertRefused(outcome, "--allow-pin there");
+    }
+
+    private static async Task<(string File, string Pin)> KeyAsync(TemporaryFolder folder, string name, string type = "p256")
+    {
+        var file = folder.File(name);
+        await Command.RunAsync("keygen", "--type", type, "--out", file);
+        return (file, (await Command.RunAsync("pin", file)).Output.Trim());
+    }
+
+    private static TlsServerOptions PinServer(string keyFile, string pin) => new()
+    {
+        Identities = [new TlsIdentity(CredentialFiles.ReadPrivateKey(keyFile))],
+        Authenticator = new RuleAuthenticator(null, [new NamedRule("pinned", new PinRule(pin))]),
+    };
+
+    private static async Task<byte[]> ReadAsync(TlsStream stream, CancellationToken token)
+    {
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all, token);
+        await stream.CloseWriteAsync(token);
+        return all.ToArray();
+    }
+
     private static async Task<byte[]> EndAsync(TlsStream stream, CancellationToken token)
     {
         await stream.CloseWriteAsync(token);
@@ -89,7 +154,7 @@ public sealed class ConnectTests
 
     private static string[] Identity(TemporaryFolder folder) => ["--cert", folder.File("client.pem"), "--key", folder.File("client.key")];
 
-    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null)
+    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null, TlsServerOptions? options = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
@@ -102,7 +167,7 @@ public sealed class ConnectTests
 
         async Task<byte[]> ServeAsync()
         {
-            var server = new TlsServer(new TlsServerOptions
+            var server = new TlsServer(options ?? new TlsServerOptions
             {
                 Identities = [CredentialFiles.ReadIdentity(folder.File("server.pem"), folder.File("server.key"))],
                 Authenticator = new RuleAuthenticator(new CertificateValidator(CredentialFiles.ReadTrustAnchors(folder.File("ca.pem"))), [new NamedRule("client", new CommonNameRule("client"))]),

@@ -107,11 +107,19 @@ public sealed class TunnelFlagsTests
         using var folder = await TemporaryFolder.AfterInitAsync();
         string[] connect = ["connect", "127.0.0.1:8443", "--ca", folder.File("ca.pem")];
         (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem")])).AssertRefused("--cert: ", "give --key");
-        (await Command.RunAsync([.. connect, "--key", folder.File("client.key")])).AssertRefused("--key: ", "give --cert");
         (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem"), "--key", folder.File("server.key")])).AssertRefused("--key: ", "is not the key of the certificate");
         (await Command.RunAsync([.. connect, "--cert", folder.File("client.pem"), "--key", folder.File("none")])).AssertRefused("--key: ", "does not exist");
         (await Command.RunAsync([.. connect, "--cert", folder.File("none"), "--key", folder.Path])).AssertRefused("--cert: ", "does not exist", "--key: ", "is a folder");
         (await Command.RunAsync([.. connect, "--passphrase-file", "x"])).AssertRefused("--passphrase-file: ");
+    }
+
+    [Fact]
+    public async Task A_server_shows_a_certificate_or_a_key_alone()
+    {
+        (await Command.RunAsync("server", "--listen", "127.0.0.1:0", "--target", "127.0.0.1:5432", "--allow-pin", Pin))
+            .AssertRefused("give --cert and --key", "--key alone where clients pin it");
+        (await Command.RunAsync("server", "--listen", "127.0.0.1:0", "--target", "127.0.0.1:5432", "--key", "nowhere.key", "--allow-pin", Pin))
+            .AssertRefused("--key: ", "nowhere.key");
     }
 
     [Fact]

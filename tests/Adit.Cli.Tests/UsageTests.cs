@@ -79,8 +79,6 @@ public sealed class UsageTests
     [InlineData("keygen", "--type", "mldsa65", "--out", "f")]
     [InlineData("client", "--proxy-protocol", "v2")]
     [InlineData("server", "--status", "unix:/x")]
-    [InlineData("server", "--key", "f")]
-    [InlineData("client", "--key", "f", "--pin", "sha256:00")]
     [InlineData("server", "--groups", "ffdhe4096")]
     public async Task What_is_not_built_yet_is_refused_and_never_ignored(params string[] arguments) =>
         (await Command.RunAsync(arguments)).AssertRefused("not built yet");

@@ -9,7 +9,7 @@ internal static class TlsAdvice
     public static string For(TlsException failure) => failure switch
     {
         { AlertReceived: AlertDescription.certificate_required } => "give --cert and --key: this server wants to know who we are.",
-        { AlertReceived: AlertDescription.access_denied } => "have the server's operator let this certificate in, or give another with --cert and --key.",
+        { AlertReceived: AlertDescription.access_denied } => "have the server's operator let this certificate or key in, or give another with --cert and --key.",
         { AlertReceived: AlertDescription.bad_certificate or AlertDescription.certificate_expired or AlertDescription.certificate_revoked or AlertDescription.certificate_unknown or AlertDescription.unknown_ca }
             => "give a valid certificate of a CA that the server trusts with --cert and --key.",
         { AlertReceived: AlertDescription.unsupported_certificate }

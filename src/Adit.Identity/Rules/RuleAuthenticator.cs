@@ -21,13 +21,15 @@ public sealed class RuleAuthenticator : PeerAuthenticator
             throw new ArgumentException($"The rule {needsCa.Rule.Wants} needs a CA that verifies certificates: give one, or use pins only.", nameof(rules));
         this.validator = validator;
         this.rules = [.. rules];
-        CertificateTypes = rules.Any(r => r.Rule is PinRule) ? [CertificateType.X509, CertificateType.RawPublicKey] : base.CertificateTypes;
+        CertificateTypes = !rules.Any(r => r.Rule is PinRule) ? base.CertificateTypes
+            : validator is null ? [CertificateType.RawPublicKey, CertificateType.X509]
+            : [CertificateType.X509, CertificateType.RawPublicKey];
     }
 
     /// <inheritdoc/>
     public override bool RequestsCertificate => rules.Any(r => r.Rule is not PskRule);
 
-    /// <summary>X.509; raw public keys too where a rule is a pin, for nothing else knows them.</summary>
+    /// <summary>X.509; raw public keys too where a rule is a pin, for nothing else knows them; those first where pins are all there is.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
     /// <summary>Who may pass, as a log says it.</summary>

@@ -28,7 +28,7 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     {
         if (pins.Count == 0) throw new ArgumentException("There is no pin of the server's key: give at least one.", nameof(pins));
         keys = [.. pins.Select(pin => new NamedRule(pin, new PinRule(pin)))];
-        CertificateTypes = [CertificateType.X509, CertificateType.RawPublicKey];
+        CertificateTypes = [CertificateType.RawPublicKey, CertificateType.X509];
     }
 
     private ServerAuthenticator(IReadOnlyList<NamedRule> keys)
@@ -46,7 +46,7 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
-    /// <summary>X.509; raw public keys too where the server's key is pinned.</summary>
+    /// <summary>X.509; a raw public key rather where the server's key is pinned.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
     /// <summary>Who may pass, as a log says it.</summary>

@@ -110,6 +110,29 @@ public sealed class AuthenticatorTests : IAsyncLifetime
         Assert.False(new AnonymousClients().RequestsCertificate);
     }
 
+    [Fact]
+    public void Raw_keys_are_taken_only_where_a_pin_can_know_them()
+    {
+        var all = new NamedRule("all", new AnyVerifiedPeer());
+        var pinned = new NamedRule("pinned", new PinRule("sha256:" + new string('0', 64)));
+        Assert.Equal([CertificateType.X509], new RuleAuthenticator(validator, [all]).CertificateTypes);
+        Assert.Equal([CertificateType.X509, CertificateType.RawPublicKey], new RuleAuthenticator(validator, [all, pinned]).CertificateTypes);
+        Assert.Equal([CertificateType.RawPublicKey, CertificateType.X509], new RuleAuthenticator(null, [pinned]).CertificateTypes);
+        Assert.Equal([CertificateType.X509], new ServerAuthenticator(validator).CertificateTypes);
+        Assert.Equal([CertificateType.RawPublicKey, CertificateType.X509], new ServerAuthenticator(["sha256:" + new string('0', 64)]).CertificateTypes);
+        Assert.Equal([CertificateType.X509], new AnonymousClients().CertificateTypes);
+    }
+
+    [Fact]
+    public void A_pinned_raw_key_is_a_server_whatever_name_was_asked_for()
+    {
+        var key = RawPublicKey.Parse(leafKey.SubjectPublicKeyInfo);
+        var evidence = new PeerEvidence { Role = TlsRole.Client, ServerName = "web.example.org", Proof = new RawKeyProof(key) };
+        Assert.Equal(key.Pin, new ServerAuthenticator([key.Pin]).Decide(evidence, Now).PeerName);
+        Assert.Equal(AlertDescription.access_denied, new ServerAuthenticator(["sha256:" + new string('0', 64)]).Decide(evidence, Now).Alert);
+        Assert.False(new ServerAuthenticator(validator).Decide(evidence, Now).IsAllowed);
+    }
+
     private ValueTask<ParsedCertificate> Issue(string? dns = null, string? uri = null, bool forClient = true) => ca.IssueAsync(
         new LeafRequest
         {

@@ -1,6 +1,7 @@
 using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
+using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.Evidence;
 
 namespace Adit.Identity.Tests.Rules;
@@ -83,6 +84,37 @@ public sealed class PeerDecisionTests
         AssertDenied(AlertDescription.access_denied, Decide(Proved(Untrusted), new PinRule("sha256:" + new string('0', 64))));
 
     [Fact]
+    public void A_raw_key_passes_by_its_pin_and_by_no_other_rule()
+    {
+        var key = RawKey();
+        PeerRule[] others = [new AnyVerifiedPeer(), new CommonNameRule("alice"), new DnsNameRule("alice.example.org"), new UriRule("spiffe://example.org/*")];
+
+        var decision = Decide(Proved(key), [.. others, new PinRule(key.Pin)]);
+        Assert.True(decision.IsAllowed);
+        Assert.Equal("rule 5", decision.PeerName);
+        Assert.Equal("Let in by the rule pin " + key.Pin + ".", decision.Reason);
+        foreach (var rule in others) AssertDenied(AlertDescription.access_denied, Decide(Proved(key), rule));
+    }
+
+    [Fact]
+    public void A_raw_key_that_no_pin_names_is_refused_with_its_pin_and_what_is_wanted()
+    {
+        var (key, other) = (RawKey(), RawKey());
+        var decision = Decide(Proved(key), new PinRule(other.Pin));
+
+        AssertDenied(AlertDescription.access_denied, decision);
+        Assert.Contains(key.Pin, decision.Reason, StringComparison.Ordinal);
+        Assert.Contains(other.Pin, decision.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_was_only_shown_lets_nobody_in()
+    {
+        var key = RawKey();
+        AssertDenied(AlertDescription.certificate_required, Decide(new PeerEvidence { Role = TlsRole.Server, PresentedRawKey = key }, new PinRule(key.Pin)));
+    }
+
+    [Fact]
     public void A_living_session_is_refused_once_its_chain_has_ended()
     {
         var evidence = Proved(Trusted(Peer));
@@ -97,6 +129,14 @@ public sealed class PeerDecisionTests
 
     private static PeerEvidence Proved(ChainVerdict verdict, ParsedCertificate? leaf = null) =>
         new() { Role = TlsRole.Server, Proof = new CertificateProof([leaf ?? Peer], verdict) };
+
+    private static PeerEvidence Proved(RawPublicKey key) => new() { Role = TlsRole.Server, Proof = new RawKeyProof(key) };
+
+    private static RawPublicKey RawKey()
+    {
+        using var key = SoftwareKey.Generate(SignatureScheme.ed25519);
+        return RawPublicKey.Parse(key.SubjectPublicKeyInfo);
+    }
 
     private static ChainVerdict Trusted(ParsedCertificate leaf) => ChainVerdict.Trusted([leaf], leaf, leaf.NotAfter);
 
