@@ -52,10 +52,13 @@ internal sealed class Authority : IDisposable
             DateTimeOffset.UtcNow - Backdated,
             leaf.NotAfter,
             RandomNumberGenerator.GetBytes(16));
-        return new CertificateFiles(
+        var publicKeyInfo = publicKey.ExportSubjectPublicKeyInfo();
+        var files = new CertificateFiles(
             folder.Write($"{leaf.CommonName}.pem", issued.ExportCertificatePem()),
             folder.Write($"{leaf.CommonName}.key", privateKeyPem),
-            SHA256.HashData(publicKey.ExportSubjectPublicKeyInfo()));
+            SHA256.HashData(publicKeyInfo));
+        System.IO.File.WriteAllText(files.PublicKey, PemEncoding.WriteString("PUBLIC KEY", publicKeyInfo));
+        return files;
     }
 
     public void Dispose()

@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using Adit.Interop.Certificates;
 using Adit.Interop.Processes;
 
 namespace Adit.Interop.Peers;
 
 /// <summary><c>gnutls-cli</c> and <c>gnutls-serv</c>.</summary>
-internal sealed partial class GnuTls : ITlsPeer
+internal sealed partial class GnuTls : ITlsPeer, IRawKeyPeer
 {
     private const string Install = "apt-get install gnutls-bin";
 
@@ -28,13 +29,28 @@ internal sealed partial class GnuTls : ITlsPeer
             .. call.ClientTrustFile is { } trust ? ["--require-client-cert", "--verify-client-cert", "--x509cafile", trust] : (string[])["--disable-client-cert"],
         ]);
 
+    public string RawKeySeen => "Certificate type: Raw Public Key";
+
+    // It has no pins but its known_hosts file; that its peer's key is ours is seen by the signature.
+    public Command RawKeyClient(int port, CertificateFiles own)
+        => new Command(Peer.Require("gnutls-cli", "gnutls-cli", Install)).With(
+        ["127.0.0.1", "--port", $"{port}", "--logfile", "/dev/stderr", "--no-ca-verification", "--priority", RawKeyPriority, .. RawKey(own)]);
+
+    public Command RawKeyServer(CertificateFiles own)
+        => new Command(Peer.Require("gnutls-serv", "gnutls-serv", Install)).With(
+        ["--port", "0", "--echo", "--crlf", "--require-client-cert", "--priority", RawKeyPriority, .. RawKey(own)]);
+
     public byte[] Answer(byte[] request) => request;
 
     public TlsReport ClientReport(FinishedProcess client) => Read(client.Errors);
 
     public TlsReport ServerReport(RunningProcess server) => Read(server.Output.Text);
 
-    private static string[] Own(Certificates.CertificateFiles? own) => own is null ? [] : ["--x509certfile", own.Certificate, "--x509keyfile", own.Key];
+    private static string RawKeyPriority => Priority(null, null) + ":-CTYPE-ALL:+CTYPE-CLI-RAWPK:+CTYPE-SRV-RAWPK";
+
+    private static string[] RawKey(CertificateFiles own) => ["--rawpkkeyfile", own.Key, "--rawpkfile", own.PublicKey];
+
+    private static string[] Own(CertificateFiles? own) => own is null ? [] : ["--x509certfile", own.Certificate, "--x509keyfile", own.Key];
 
     private static string Priority(string? group, string? suite)
         => "NORMAL:-VERS-ALL:+VERS-TLS1.3"

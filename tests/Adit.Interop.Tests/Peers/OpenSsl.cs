@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Adit.Interop.Certificates;
 using Adit.Interop.Processes;
 using Adit.Interop.Services;
 
 namespace Adit.Interop.Peers;
 
 /// <summary><c>openssl s_client</c> and <c>openssl s_server</c>, of any version.</summary>
-internal sealed partial class OpenSsl : ITlsPeer
+internal sealed partial class OpenSsl : ITlsPeer, IRawKeyPeer
 {
     private readonly Func<Command> program;
 
@@ -59,13 +60,24 @@ internal sealed partial class OpenSsl : ITlsPeer
             .. Choices(call.Group, call.CipherSuite),
         ]);
 
+    public string RawKeySeen => "Peer used raw public key";
+
+    // It takes its key from a certificate, of which only the key is sent; its command line knows no pins.
+    public Command RawKeyClient(int port, CertificateFiles own)
+        => program().With(["s_client", "-connect", $"127.0.0.1:{port}", "-brief", "-nocommands", .. Own(own), .. RawKeys]);
+
+    public Command RawKeyServer(CertificateFiles own)
+        => program().With(["s_server", "-accept", "127.0.0.1:0", "-rev", .. Own(own), .. RawKeys, "-Verify", "2"]);
+
     public byte[] Answer(byte[] request) => Payload.ReverseLines(request);
 
     public TlsReport ClientReport(FinishedProcess client) => Read(client.Errors);
 
     public TlsReport ServerReport(RunningProcess server) => Read(server.Errors.Text);
 
-    private static string[] Own(Certificates.CertificateFiles? own) => own is null ? [] : ["-cert", own.Certificate, "-key", own.Key];
+    private static string[] RawKeys => ["-enable_server_rpk", "-enable_client_rpk"];
+
+    private static string[] Own(CertificateFiles? own) => own is null ? [] : ["-cert", own.Certificate, "-key", own.Key];
 
     private static string[] Choices(string? group, string? suite)
         => [.. group is null ? (string[])[] : ["-groups", OpenSslName(group)], .. suite is null ? (string[])[] : ["-ciphersuites", suite]];
