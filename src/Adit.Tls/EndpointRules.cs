@@ -40,6 +40,13 @@ internal static class EndpointRules
         }
     }
 
+    public static void CheckKeyLimits(KeyLimits limits)
+    {
+        if (limits.Bytes < KeyLimits.MinBytes)
+            throw new ArgumentException($"Keys would be renewed after {limits.Bytes} bytes; {KeyLimits.MinBytes} are the least.");
+        if (limits.Age <= TimeSpan.Zero) throw new ArgumentException("Keys would be renewed at an age of nothing; give a time.");
+    }
+
     /// <summary>RFC 6066 3: a DNS name in ASCII, or an IP address.</summary>
     public static void CheckServerName(string name)
     {

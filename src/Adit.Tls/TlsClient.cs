@@ -20,6 +20,7 @@ public sealed class TlsClient
         EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
         if (options.PreSharedKeys.Count > 0 && identities.Count > 0)
             throw new ArgumentException("A client proves itself by a pre-shared key or by a certificate, not by both (RFC 9846 4.4.2): leave one out.", nameof(options));
+        EndpointRules.CheckKeyLimits(options.KeyLimits);
         if (options.ServerName is { } name) EndpointRules.CheckServerName(name);
         Options = options;
         answers = new Answers(options);

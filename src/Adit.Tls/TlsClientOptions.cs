@@ -25,6 +25,9 @@ public sealed record TlsClientOptions
     /// <summary>ALPN protocols, best first; empty offers none. RFC 7301.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>When our keys are renewed. RFC 9846 5.5.</summary>
+    public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -19,6 +19,7 @@ public sealed class TlsServer
             throw new ArgumentException("A server needs an identity: give a certificate chain and its key, a key alone, or a pre-shared key.", nameof(options));
         EndpointRules.Check(options.Identities, options.Authenticator, options.Policy, options.ApplicationProtocols);
         EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
+        EndpointRules.CheckKeyLimits(options.KeyLimits);
         Options = options;
         answers = new Answers(options);
     }

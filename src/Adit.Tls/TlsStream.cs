@@ -81,6 +81,8 @@ public sealed class TlsStream : Stream
     /// <summary>The two halves and their secrets, for tests.</summary>
     internal EstablishedConnection Connection => connection;
 
+    private TimeSpan Now => timeProvider.GetElapsedTime(startTimestamp);
+
     /// <summary>Reads application data; with an empty buffer, waits until there is some (or the end) without holding memory.</summary>
     /// <exception cref="TlsException">The peer broke a rule, sent an error alert, or the transport ended without close_notify.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -125,10 +127,14 @@ public sealed class TlsStream : Stream
                 // RFC 9846 6: once the reader has found an error, nothing more is sent.
                 if (failure is { } broken) throw broken;
                 if (batch.Length == 0) batch = ArrayPool<byte>.Shared.Rent(Math.Min(BatchLength, buffer.Length + RecordFormat.Overhead + RecordSealer.KeyUpdateLength + (buffer.Length >> 8)));
-                var length = connection.Sealer.Seal(buffer.Span, batch, out var consumed);
+                var length = connection.Sealer.Seal(buffer.Span, batch, Now, out var consumed);
                 buffer = buffer[consumed..];
                 await SendAsync(batch.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
             }
+        }
+        catch (TlsException error)
+        {
+            throw Break(error);
         }
         finally
         {
@@ -163,7 +169,7 @@ public sealed class TlsStream : Stream
         {
             if (isWriteClosed) throw new InvalidOperationException("This side has been closed for writing.");
             var update = new byte[RecordSealer.KeyUpdateLength];
-            var length = connection.Sealer.RenewKeys(update, requestPeer);
+            var length = connection.Sealer.RenewKeys(update, Now, requestPeer);
             await SendAsync(update.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -267,7 +273,7 @@ public sealed class TlsStream : Stream
     private bool OpenReceived()
     {
         var start = receivedStart;
-        var done = connection.Opener.Open(received.AsSpan(start, receivedEnd - start), timeProvider.GetElapsedTime(startTimestamp), ranges, out rangeCount);
+        var done = connection.Opener.Open(received.AsSpan(start, receivedEnd - start), Now, ranges, out rangeCount);
         rangeIndex = 0;
         for (var i = 0; i < rangeCount; i++) ranges[i] = new PlaintextRange(ranges[i].Start + start, ranges[i].Length);
         receivedStart += done;

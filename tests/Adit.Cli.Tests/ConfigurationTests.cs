@@ -118,7 +118,6 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("[status]\nlisten = \"unix:/x\"", "status")]
     [InlineData("[[policy.p.retire]]\nkey_exchange = \"classical\"\nwarn_from = 2029-01-01", "retire")]
-    [InlineData("[policy.p]\nkey_update_after = \"64GiB\"", "key_update_after")]
     [InlineData("[policy.p]\nmax_session_age = \"7d\"", "max_session_age")]
     [InlineData("[trust.t]\nca_file = \"ca.pem\"\ncrl_file = \"ca.crl\"", "crl_file")]
     [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"server\"\nproxy_protocol = \"v2\"", "proxy_protocol")]
@@ -127,6 +126,18 @@ public sealed class ConfigurationTests
         var outcome = await CheckAsync($"{Server}\n{addition}\n");
         outcome.AssertRefused($"{what} is not built yet; ");
         Assert.DoesNotContain("unknown key", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("64GiB", null)]
+    [InlineData("1MiB", null)]
+    [InlineData("64", "has no unit")]
+    [InlineData("1023KiB", "write 1MiB or more")]
+    public async Task Keys_are_renewed_after_an_amount_with_its_unit(string written, string? fault)
+    {
+        var outcome = await CheckAsync($"{Server}\n[policy.default]\nkey_update_after = \"{written}\"\n");
+        if (fault is null) Assert.Equal(ExitCodes.Done, outcome.ExitCode);
+        else outcome.AssertRefused("adit.toml:19: ", fault);
     }
 
     [Fact]

@@ -89,8 +89,10 @@ internal sealed class ConfigurationFile
 
     private PolicySettings ReadPolicy(string name, TomlSection section)
     {
-        var policy = new PolicySettings(name, section.Text("profile"), section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"));
-        section.NotBuilt("key_update_after", "remove it: keys are renewed after 2^23 records.");
+        var policy = new PolicySettings(name, section.Text("profile"), section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"))
+        {
+            KeyUpdateAfter = section.Text("key_update_after"),
+        };
         section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
         section.NotBuilt("retire", "take what should go out of groups, cipher_suites or signature_algorithms on the day.");
         return policy;
@@ -190,7 +192,6 @@ internal sealed class ConfigurationFile
         else if (mode == TunnelMode.Client) CheckClient(section);
         section.NotBuilt("proxy_protocol", "remove it: the target sees this machine as the peer, the log has the real one.");
         section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
-        section.NotBuilt("key_update_after", "remove it: keys are renewed after 2^23 records.");
         section.End();
         return mode is null ? null : settings with { Tls = settings.Tls with { CaFile = trust?.CaFile, SystemRoots = trust?.SystemRoots } };
     }

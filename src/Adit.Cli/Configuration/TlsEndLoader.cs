@@ -25,6 +25,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         NamedRule[] rules = [.. CheckRules(settings), .. keyRules];
         CheckPskRules(settings, keys);
         var policy = new PolicyLoader(faults).Load(settings.Policy);
+        var keyLimits = new KeyLimitsLoader(faults).Load(settings.Policy);
         var protocols = ApplicationProtocols(settings);
         if (faults.Lines.Count > before) return null;
 
@@ -38,6 +39,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             Authenticator = authenticator,
             Policy = policy,
             ApplicationProtocols = protocols,
+            KeyLimits = keyLimits,
             TimeProvider = clock,
         }));
         return new TlsEnd { Identity = identity, Anchors = anchors, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
@@ -55,6 +57,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
         var serverName = ServerName(settings, target);
         var policy = new PolicyLoader(faults).Load(settings.Policy);
+        var keyLimits = new KeyLimitsLoader(faults).Load(settings.Policy);
         var protocols = ApplicationProtocols(settings);
         if (faults.Lines.Count > before) return null;
 
@@ -69,6 +72,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             PreSharedKeys = keys,
             Policy = policy,
             ApplicationProtocols = protocols,
+            KeyLimits = keyLimits,
             TimeProvider = clock,
         }));
         return new TlsEnd { Identity = identity, Anchors = anchors, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };

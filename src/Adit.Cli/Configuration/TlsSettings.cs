@@ -55,4 +55,7 @@ internal sealed record PolicySettings(
     IReadOnlyList<Setting<string>> SignatureAlgorithms)
 {
     public static PolicySettings Default { get; } = new("", null, [], [], []);
+
+    /// <summary>Bytes under one key.</summary>
+    public Setting<string>? KeyUpdateAfter { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
 
     public Entropy Entropy => entropy;
 
+    /// <summary>When our keys are renewed, once the connection stands.</summary>
+    public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
+
     public Transcript Transcript { get; } = new();
 
     /// <summary>What is known of the peer so far.</summary>

@@ -1,4 +1,5 @@
 using Adit.Tls.Messages;
+using Adit.Tls.Policy;
 
 namespace Adit.Tls.Records;
 
@@ -8,34 +9,35 @@ namespace Adit.Tls.Records;
 /// </summary>
 internal sealed class RecordSealer : IDisposable
 {
-    /// <summary>A third of what RFC 9846 5.5 allows under one AES-GCM key: 2^24.5 full records.</summary>
-    public const ulong DefaultRecordsPerKey = 1 << 23;
-
     /// <summary>Room in an output for a KeyUpdate before the first record.</summary>
     public const int KeyUpdateLength = RecordFormat.Overhead + HandshakeMessage.HeaderLength + 1;
 
     private readonly RecordProtection protection;
     private readonly KeyUpdateDebt debt;
-    private readonly ulong recordsPerKey;
+    private readonly KeyLimits limits;
+    private long bytesUnderKey;
+    private TimeSpan keySince;
 
-    public RecordSealer(RecordProtection protection, KeyUpdateDebt debt, ulong recordsPerKey = DefaultRecordsPerKey)
+    public RecordSealer(RecordProtection protection, KeyUpdateDebt debt, KeyLimits limits)
     {
         this.protection = protection;
         this.debt = debt;
-        this.recordsPerKey = recordsPerKey;
+        this.limits = limits;
     }
 
     /// <summary>Times the keys were renewed.</summary>
-    public int KeyUpdates { get; private set; }
+    public long KeyUpdates { get; private set; }
 
     /// <summary>Seals as much of <paramref name="plaintext"/> as whole records of it fit into <paramref name="output"/>.</summary>
     /// <param name="plaintext">Application data.</param>
     /// <param name="output">At least <see cref="KeyUpdateLength"/> and one record.</param>
+    /// <param name="now">A clock that never goes back and began with the connection.</param>
     /// <param name="consumed">Bytes of the plaintext that were sealed.</param>
     /// <returns>Bytes written.</returns>
-    public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> output, out int consumed)
+    /// <exception cref="TlsException">The key is spent and there can be no other.</exception>
+    public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> output, TimeSpan now, out int consumed)
     {
-        var written = RenewKeysWhenDue(output);
+        var written = RenewKeysWhenDue(output, now);
         consumed = 0;
         while (consumed < plaintext.Length)
         {
@@ -46,6 +48,7 @@ internal sealed class RecordSealer : IDisposable
             consumed += content.Length;
         }
 
+        bytesUnderKey += consumed;
         return written;
     }
 
@@ -55,18 +58,29 @@ internal sealed class RecordSealer : IDisposable
 
     /// <summary>Says that our keys change, and changes them; asks the peer to do so too, unless it has been asked and has not answered yet.</summary>
     /// <returns>Bytes written.</returns>
-    public int RenewKeys(Span<byte> output, bool requestUpdate = false)
+    /// <exception cref="TlsException">The epochs of this connection are used up.</exception>
+    public int RenewKeys(Span<byte> output, TimeSpan now, bool requestUpdate = false)
     {
+        if (KeyUpdates >= limits.KeyUpdates)
+            throw TlsException.Fatal(AlertDescription.internal_error, "This connection has renewed its keys as often as it may: open another.", "4.7.3");
         var asks = requestUpdate && debt.TryAsk();
         if (!asks) debt.TrySettle(); // This update is the answer.
         var written = protection.Seal(ContentType.handshake, asks ? KeyUpdate.EncodedRequested : KeyUpdate.EncodedNotRequested, output);
         protection.Update();
         KeyUpdates++;
+        bytesUnderKey = 0;
+        keySince = now;
         return written;
     }
 
     public void Dispose() => protection.Dispose();
 
-    private int RenewKeysWhenDue(Span<byte> output) =>
-        debt.TrySettle() | protection.SequenceNumber >= recordsPerKey ? RenewKeys(output) : 0;
+    private int RenewKeysWhenDue(Span<byte> output, TimeSpan now)
+    {
+        var isSpent = protection.SequenceNumber >= limits.Records || bytesUnderKey >= limits.Bytes || now - keySince >= limits.Age;
+
+        // RFC 9846 4.7.3: what the peer asks for is ignored once the epochs are used up.
+        var owes = debt.TrySettle() && KeyUpdates < limits.KeyUpdates;
+        return isSpent || owes ? RenewKeys(output, now) : 0;
+    }
 }

@@ -200,7 +200,7 @@ internal sealed class EstablishedEnd(EstablishedConnection connection, byte[] re
     public byte[] Seal(byte[] data)
     {
         var output = new byte[data.Length + 4096];
-        var length = connection.Sealer.Seal(data, output, out var consumed);
+        var length = connection.Sealer.Seal(data, output, TimeSpan.Zero, out var consumed);
         Assert.Equal(data.Length, consumed);
         return output[..length];
     }

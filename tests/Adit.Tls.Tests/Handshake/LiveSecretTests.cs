@@ -49,7 +49,7 @@ public sealed class LiveSecretTests
         var schedule = ScheduleOf(pair.Client)!;
         var former = schedule[SecretName.ClientApplicationTraffic].Reveal().ToArray();
         using var client = pair.Establish(TlsRole.Client);
-        client.Connection.Sealer.RenewKeys(new byte[100]);
+        client.Connection.Sealer.RenewKeys(new byte[100], TimeSpan.Zero);
         Assert.Equal(-1, BlockOf(schedule).AsSpan().IndexOf(former));
         Assert.Equal(Application, Names(client.Connection.LiveSecrets));
     }

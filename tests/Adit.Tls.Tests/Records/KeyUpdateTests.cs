@@ -1,4 +1,5 @@
 using Adit.Tls.Messages;
+using Adit.Tls.Policy;
 using Adit.Tls.Records;
 
 namespace Adit.Tls.Tests.Records;
@@ -179,7 +180,7 @@ public sealed class KeyUpdateTests
     [Fact]
     public void Keys_are_renewed_before_their_limit()
     {
-        using var own = new Own(new KeyUpdateDebt(), recordsPerKey: 3);
+        using var own = new Own(new KeyUpdateDebt(), new KeyLimits { Records = 3 });
         Assert.Equal(Enumerable.Repeat(ContentType.application_data, 3), Enumerable.Range(0, 3).SelectMany(i => own.Write([(byte)i])));
         Assert.Equal([ContentType.handshake, ContentType.application_data], own.Write([4]));
         Assert.Equal(Enumerable.Repeat(ContentType.application_data, 2), Enumerable.Range(0, 2).SelectMany(i => own.Write([(byte)i])));
@@ -187,17 +188,78 @@ public sealed class KeyUpdateTests
         Assert.Equal(2, own.Sealer.KeyUpdates);
     }
 
+    [Fact]
+    public void Keys_are_renewed_after_so_many_bytes()
+    {
+        using var own = new Own(new KeyUpdateDebt(), new KeyLimits { Bytes = 250 });
+        Assert.Equal(Enumerable.Repeat(ContentType.application_data, 3), Enumerable.Range(0, 3).SelectMany(_ => own.Write(new byte[100])));
+        Assert.Equal([ContentType.handshake, ContentType.application_data], own.Write(new byte[249]));
+        Assert.Equal([ContentType.application_data], own.Write([1]));
+        Assert.Equal([ContentType.handshake, ContentType.application_data], own.Write([1]));
+    }
+
+    [Fact]
+    public void Keys_are_renewed_after_a_day_by_the_next_write()
+    {
+        using var own = new Own(new KeyUpdateDebt());
+        own.Now = TimeSpan.FromDays(1) - TimeSpan.FromTicks(1);
+        Assert.Equal([ContentType.application_data], own.Write([1]));
+        own.Now = TimeSpan.FromDays(1);
+        Assert.Equal([ContentType.handshake, ContentType.application_data], own.Write([2]));
+        own.Now = TimeSpan.FromDays(2) - TimeSpan.FromTicks(1);
+        Assert.Equal([ContentType.application_data], own.Write([3]));
+        own.Now = TimeSpan.FromDays(9);
+        Assert.Equal([ContentType.handshake, ContentType.application_data], own.Write([4]));
+        Assert.Equal([ContentType.application_data], own.Write([5]));
+    }
+
+    [Fact]
+    public void Keys_renewed_for_another_reason_begin_their_limits_anew()
+    {
+        using var own = new Own(new KeyUpdateDebt(), new KeyLimits { Bytes = 100 });
+        own.Write(new byte[100]);
+        own.Now = TimeSpan.FromHours(23);
+        own.Renew(requestUpdate: false);
+        own.Now = TimeSpan.FromHours(46);
+        Assert.Equal([ContentType.application_data], own.Write([1]));
+    }
+
+    // 4.7.3: 2^48 - 1 epochs, of which a test sees the last two
+    [Fact]
+    public void After_the_last_epoch_a_request_is_ignored()
+    {
+        using var peer = new Peer();
+        using var own = new Own(peer.Debt, new KeyLimits { KeyUpdates = 1 });
+        Update(peer, requested: true);
+        Assert.Equal([ContentType.handshake, ContentType.application_data], own.Write([1]));
+        Update(peer, requested: true);
+        Assert.Equal([ContentType.application_data], own.Write([2]));
+    }
+
+    [Fact]
+    public void After_the_last_epoch_a_key_that_is_spent_ends_in_an_error()
+    {
+        using var own = new Own(new KeyUpdateDebt(), new KeyLimits { Records = 2, KeyUpdates = 1 });
+        for (byte i = 0; i < 4; i++) own.Write([i]);
+        var error = Assert.Throws<TlsException>(() => own.Write([5]));
+        Assert.Equal(AlertDescription.internal_error, error.AlertSent);
+        Assert.Equal("4.7.3", error.Section);
+    }
+
+    [Fact]
+    public void The_default_limit_of_epochs_is_that_of_the_RFC() => Assert.Equal(0xffff_ffff_ffff, KeyLimits.Default.KeyUpdates);
+
     // 5.5: 2^24.5 records under one AES-GCM key, a batch of records in one go included
     [Fact]
     public void The_default_limit_is_well_below_that_of_AES_GCM() =>
-        Assert.True(RecordSealer.DefaultRecordsPerKey + 1000 < Math.Pow(2, 24.5) / 2);
+        Assert.True(KeyLimits.Default.Records + 1000 < Math.Pow(2, 24.5) / 2);
 
     [Fact]
     public void A_batch_holds_as_many_whole_records_as_fit()
     {
         using var own = new Own(new KeyUpdateDebt());
         var output = new byte[RecordFormat.FullRecordLength + 100];
-        var written = own.Sealer.Seal(new byte[20000], output, out var consumed);
+        var written = own.Sealer.Seal(new byte[20000], output, TimeSpan.Zero, out var consumed);
         Assert.Equal(RecordFormat.MaxContentLength, consumed);
         Assert.Equal(RecordFormat.FullRecordLength, written);
     }
@@ -213,23 +275,25 @@ public sealed class KeyUpdateTests
     {
         private readonly RecordForge reader = new(Suite, RecordForge.Secret(Suite));
 
-        public Own(KeyUpdateDebt debt, ulong recordsPerKey = RecordSealer.DefaultRecordsPerKey) =>
-            Sealer = new RecordSealer(RecordForge.Protection(Suite), debt, recordsPerKey);
+        public Own(KeyUpdateDebt debt, KeyLimits? limits = null) =>
+            Sealer = new RecordSealer(RecordForge.Protection(Suite), debt, limits ?? KeyLimits.Default);
 
         public RecordSealer Sealer { get; }
 
         public List<byte[]> KeyUpdates { get; } = [];
 
+        public TimeSpan Now { get; set; }
+
         public ContentType[] Write(byte[] data)
         {
             var output = new byte[1000];
-            return Read(output.AsSpan(0, Sealer.Seal(data, output, out _)));
+            return Read(output.AsSpan(0, Sealer.Seal(data, output, Now, out _)));
         }
 
         public void Renew(bool requestUpdate)
         {
             var output = new byte[RecordSealer.KeyUpdateLength];
-            Read(output.AsSpan(0, Sealer.RenewKeys(output, requestUpdate)));
+            Read(output.AsSpan(0, Sealer.RenewKeys(output, Now, requestUpdate)));
         }
 
         public void Dispose()

@@ -101,7 +101,7 @@ public sealed class FaultTests
     /// <summary>Sends a record that does not open: the one before it was sealed and lost.</summary>
     private static async Task BreakAsync(TlsStream stream)
     {
-        stream.Connection.Sealer.Seal([1], new byte[200], out _);
+        stream.Connection.Sealer.Seal([1], new byte[200], TimeSpan.Zero, out _);
         await stream.WriteAsync(new byte[] { 2 });
     }
 

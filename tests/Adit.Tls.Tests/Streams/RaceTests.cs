@@ -22,7 +22,7 @@ public sealed class RaceTests
         for (var round = 0; round < Rounds; round++)
         {
             var pair = await ConnectedPair.OpenAsync(overSockets);
-            if (how == "fault") pair.Server.Connection.Sealer.Seal([1], new byte[100], out _); // A record is lost: the next does not open.
+            if (how == "fault") pair.Server.Connection.Sealer.Seal([1], new byte[100], TimeSpan.Zero, out _); // A record is lost: the next does not open.
             Task[] operations = [ReadAllAsync(pair.Client), WriteOnAsync(pair.Client), ReadAllAsync(pair.Server), WriteOnAsync(pair.Server)];
             for (var i = 0; i < round; i++) await Task.Yield();
             switch (how)

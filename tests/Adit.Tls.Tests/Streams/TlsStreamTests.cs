@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Adit.Tls.Evidence;
+using Adit.Tls.Policy;
 using Adit.Tls.Records;
+using Adit.Tls.Tests.Handshake;
 
 namespace Adit.Tls.Tests.Streams;
 
@@ -278,8 +280,43 @@ public sealed class TlsStreamTests
         {
             DebtOf(sealer).PeerUpdated();
             var record = new byte[RecordSealer.KeyUpdateLength];
-            return record.AsMemory(0, sealer.RenewKeys(record, requestUpdate: true));
+            return record.AsMemory(0, sealer.RenewKeys(record, TimeSpan.Zero, requestUpdate: true));
         }
+    }
+
+    [Fact]
+    public async Task A_day_later_the_next_write_renews_the_keys()
+    {
+        var clock = new SetClock();
+        await using var pair = await ConnectedPair.OpenAsync(Endpoints.Client with { TimeProvider = clock });
+        await pair.Client.WriteAsync(new byte[1]);
+        Assert.Equal(0, pair.Client.Connection.Sealer.KeyUpdates);
+        clock.Now = TimeSpan.FromDays(1);
+        await pair.Client.WriteAsync(new byte[1]);
+        Assert.Equal(1, pair.Client.Connection.Sealer.KeyUpdates);
+        await pair.Server.ReadExactlyAsync(new byte[2]).AsTask().WaitAsync(ConnectedPair.Limit);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_spent_and_has_no_successor_ends_the_connection_and_the_peer_is_told()
+    {
+        await using var pair = await ConnectedPair.OpenAsync(Endpoints.Client with { KeyLimits = new KeyLimits { Records = 1, KeyUpdates = 0 } });
+        await pair.Client.WriteAsync(new byte[1]);
+        var error = await Assert.ThrowsAsync<TlsException>(() => pair.Client.WriteAsync(new byte[1]).AsTask());
+        Assert.Equal(AlertDescription.internal_error, error.AlertSent);
+        Assert.Same(error, await Assert.ThrowsAsync<TlsException>(() => pair.Client.WriteAsync(new byte[1]).AsTask()));
+        Assert.Equal(1, await pair.Server.ReadAsync(new byte[9]).AsTask().WaitAsync(ConnectedPair.Limit));
+        Assert.Equal(AlertDescription.internal_error, (await pair.Server.FailToReadAsync()).AlertReceived);
+    }
+
+    [Theory]
+    [InlineData(KeyLimits.MinBytes - 1, 1)]
+    [InlineData(KeyLimits.MinBytes, 0)]
+    public void Key_limits_that_would_renew_all_the_time_are_refused(long bytes, int seconds)
+    {
+        var limits = new KeyLimits { Bytes = bytes, Age = TimeSpan.FromSeconds(seconds) };
+        Assert.Throws<ArgumentException>(() => new TlsClient(Endpoints.Client with { KeyLimits = limits }));
+        Assert.Throws<ArgumentException>(() => new TlsServer(Endpoints.Server with { KeyLimits = limits }));
     }
 
     [Fact]
@@ -291,6 +328,18 @@ public sealed class TlsStreamTests
         await Assert.ThrowsAsync<TlsException>(() => stuck.WaitAsync(ConnectedPair.Limit));
         Assert.Empty(pair.Server.Connection.LiveSecrets);
         await pair.Client.DisposeAsync();
+    }
+
+    /// <summary>A monotonic clock that stands until it is set.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => Endpoints.Clock.GetUtcNow();
     }
 
     private static int HeldBy(TlsStream stream) => ReceivedOf(stream).Length;

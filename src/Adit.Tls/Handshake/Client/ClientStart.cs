@@ -28,5 +28,5 @@ internal static class ClientStart
     }
 
     public static HandshakeContext NewContext(TlsClientOptions options, string? from, Entropy entropy) =>
-        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName });
+        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName }) { KeyLimits = options.KeyLimits };
 }
