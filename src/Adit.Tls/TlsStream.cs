@@ -2,6 +2,7 @@ using System.Buffers;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
 using Adit.Tls.Records;
+using Adit.Tls.Schedule;
 using Adit.Tls.Transport;
 
 namespace Adit.Tls;
@@ -177,6 +178,27 @@ public sealed class TlsStream : Stream
             ExitWrite();
         }
     }
+
+    /// <summary>Keying material that only the two ends of this connection can compute, for another protocol. Thread-safe (RFC 9846 7.5).</summary>
+    /// <param name="label">1 to 249 ASCII characters; those that begin with EXPORTER are registered with IANA, private ones begin with EXPERIMENTAL.</param>
+    /// <param name="context">What the material is for; none and an empty one are the same.</param>
+    /// <param name="length">Bytes wanted: 1 to 8160, with SHA-384 12240.</param>
+    /// <returns>The material, which the caller owns and overwrites.</returns>
+    public byte[] ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, int length)
+    {
+        AddUser();
+        try
+        {
+            return connection.Export(label, context, length);
+        }
+        finally
+        {
+            ReleaseUser();
+        }
+    }
+
+    /// <summary>The channel binding <c>tls-exporter</c> of this connection: 32 bytes, the same at both ends. Thread-safe (RFC 9266).</summary>
+    public byte[] ExportChannelBinding() => ExportKeyingMaterial(Exporter.ChannelBindingLabel, [], Exporter.ChannelBindingLength);
 
     /// <summary>Ends the connection at once, without close_notify: the peer sees a truncation, over a socket a reset. Thread-safe, idempotent.</summary>
     public void Abort()

@@ -1,3 +1,4 @@
+using System.Text;
 using Adit.Tls.Evidence;
 using Adit.Tls.Records;
 using Adit.Tls.Schedule;
@@ -21,6 +22,18 @@ internal sealed class EstablishedConnection(
 
     /// <summary>The secrets that exist at this moment.</summary>
     public IEnumerable<SecretName> LiveSecrets => schedule.Live;
+
+    /// <summary>Keying material for another protocol. RFC 9846 7.5.</summary>
+    public byte[] Export(string label, ReadOnlySpan<byte> context, int length)
+    {
+        if (label.Length is 0 or > Exporter.MaxLabelLength || !label.All(char.IsAscii))
+            throw new ArgumentException($"The label \"{label}\" is not 1 to {Exporter.MaxLabelLength} ASCII characters (RFC 5705 4).", nameof(label));
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Exporter.MaxLength(schedule.Hash));
+        var material = new byte[length];
+        Exporter.Export(schedule.Hash, schedule[SecretName.Exporter], Encoding.ASCII.GetBytes(label), context, material);
+        return material;
+    }
 
     public void Dispose()
     {

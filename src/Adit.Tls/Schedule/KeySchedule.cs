@@ -53,10 +53,11 @@ internal sealed class KeySchedule : IDisposable
         ExtractNext(SecretName.Handshake, zeros[..Hash.Length], SecretName.Main);
         Derive(SecretName.Main, "c ap traffic"u8, serverFinishedHash, SecretName.ClientApplicationTraffic);
         Derive(SecretName.Main, "s ap traffic"u8, serverFinishedHash, SecretName.ServerApplicationTraffic);
+        Derive(SecretName.Main, "exp master"u8, serverFinishedHash, SecretName.Exporter);
         Forget(SecretName.Main);
     }
 
-    /// <summary>Both Finished are done: only the application traffic secrets stay.</summary>
+    /// <summary>Both Finished are done: only the application traffic secrets and the exporter's stay.</summary>
     public void LeaveHandshake()
     {
         Forget(SecretName.ClientHandshakeTraffic);

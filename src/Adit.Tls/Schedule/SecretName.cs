@@ -10,4 +10,5 @@ internal enum SecretName
     ServerHandshakeTraffic,
     ClientApplicationTraffic,
     ServerApplicationTraffic,
+    Exporter,
 }

@@ -9,8 +9,8 @@ namespace Adit.Tls.Tests.Handshake;
 public sealed class LiveSecretTests
 {
     private const string Handshake = "Handshake, ClientHandshakeTraffic, ServerHandshakeTraffic";
-    private const string Both = "ClientHandshakeTraffic, ServerHandshakeTraffic, ClientApplicationTraffic, ServerApplicationTraffic";
-    private const string Application = "ClientApplicationTraffic, ServerApplicationTraffic";
+    private const string Both = "ClientHandshakeTraffic, ServerHandshakeTraffic, ClientApplicationTraffic, ServerApplicationTraffic, Exporter";
+    private const string Application = "ClientApplicationTraffic, ServerApplicationTraffic, Exporter";
 
     [Fact]
     public void At_each_state_the_listed_secrets_exist()
@@ -27,7 +27,7 @@ public sealed class LiveSecretTests
     }
 
     [Fact]
-    public void A_connection_holds_the_two_traffic_secrets_and_after_its_end_none()
+    public void A_connection_holds_the_two_traffic_secrets_and_the_exporters_and_after_its_end_none()
     {
         using var pair = new HandshakePair().Run();
         foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
