@@ -29,7 +29,7 @@ public sealed class RuleAuthenticator : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => rules.Any(r => r.Rule is not PskRule);
 
-    /// <summary>X.509; raw public keys too where a rule is a pin, for nothing else knows them; those first where pins are all there is.</summary>
+    /// <summary>X.509; where a rule is a pin, raw public keys too, for nothing else knows them; and first where there is no CA.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
     /// <summary>Who may pass, as a log says it.</summary>

@@ -46,7 +46,7 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
-    /// <summary>X.509; a raw public key rather where the server's key is pinned.</summary>
+    /// <summary>X.509; where the server's key is pinned, a raw public key too, and first.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
     /// <summary>Who may pass, as a log says it.</summary>
