@@ -67,6 +67,13 @@ internal sealed class HandshakeReader(TlsRole role, HandshakeContext context) : 
         TakeContent(type, content[..length]);
     }
 
+    /// <summary>RFC 9846 5.1: a hello ends its record. Neither side can know what follows before the other has answered it, retry or not.</summary>
+    public void RequireNothingWaits()
+    {
+        if (!messages.IsEmpty)
+            throw TlsException.Fatal(AlertDescription.unexpected_message, "The peer sent more handshake bytes behind its hello, before it had our answer.", "5.1");
+    }
+
     /// <summary>RFC 9846 5.1: no message may span a change of keys.</summary>
     public void ChangeKeys(Epoch next, RecordProtection keys)
     {

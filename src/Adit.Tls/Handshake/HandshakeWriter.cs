@@ -35,6 +35,9 @@ internal sealed class HandshakeWriter(TlsRole role, HandshakeContext context) : 
     public void SendAlert(AlertDescription alert)
     {
         messages.Clear();
+
+        // RFC 9846 E.4: what the client protects first may be an alert.
+        if (role == TlsRole.Client && protection is not null) ChangeCipherSpecOnce();
         WriteRecord(ContentType.alert, AlertRecord.Encode(alert));
     }
 

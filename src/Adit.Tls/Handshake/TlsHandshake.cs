@@ -189,6 +189,7 @@ internal sealed class TlsHandshake : IDisposable
             switch (instruction)
             {
                 case Outbox.SendMessage send:
+                    if (send.Epoch == Epoch.Initial) reader.RequireNothingWaits();
                     writer.Send(send.Epoch, send.Message);
                     break;
                 case Outbox.ChangeReadKeys change:

@@ -32,6 +32,28 @@ public sealed class ChangeCipherSpecTests
         Assert.Equal(["Initial client_hello", "Initial change_cipher_spec", "Initial client_hello", "Handshake certificate"], pair.FromClient.Seen.Take(4).Select(p => p.ToString()));
     }
 
+    [Fact]
+    public void One_stands_in_front_of_an_alert_that_is_the_first_thing_a_client_protects()
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Drop(HandshakeType.certificate_verify);
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4");
+        var last = pair.FromClient.Flights[^1];
+        Assert.Equal((byte)ContentType.change_cipher_spec, last[0]);
+        Assert.Equal((byte)ContentType.application_data, last[RecordFormat.HeaderLength + 1]);
+    }
+
+    [Fact]
+    public void None_stands_in_front_of_an_alert_that_is_not_protected()
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, EditableHello.Edit(hello => hello.Version = 0x0301));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.protocol_version, "4.2.3");
+        Assert.Equal((byte)ContentType.alert, pair.FromClient.Flights[^1][0]);
+    }
+
     // A first hello of more than a record is one message: nothing stands between its records.
     [Fact]
     public void None_stands_between_the_records_of_a_first_hello()

@@ -15,8 +15,8 @@ public sealed class KeyChangeBoundaryTests
         pair.Run();
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "5.1");
 
-        // A.1: a client that has the keys tells its alert under them.
-        Assert.Equal((byte)ContentType.application_data, pair.FromClient.Flights[^1][0]);
+        // A.1: a client that has the keys tells its alert under them, behind a change_cipher_spec.
+        Assert.Equal((byte)ContentType.application_data, pair.FromClient.Flights[^1][RecordFormat.HeaderLength + 1]);
     }
 
     [Fact]
@@ -35,6 +35,24 @@ public sealed class KeyChangeBoundaryTests
         pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, m => [.. m, .. Finished.Encode(new byte[32])]);
         pair.Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "5.1");
+    }
+
+    [Fact]
+    public void The_beginning_of_a_second_hello_behind_the_first_is_refused()
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) });
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, m => [.. m, (byte)HandshakeType.client_hello]);
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "5.1", "behind its hello");
+    }
+
+    [Fact]
+    public void The_beginning_of_a_server_hello_behind_a_retry_is_refused()
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) });
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, m => [.. m, (byte)HandshakeType.server_hello]).Where(p => p.Type != ContentType.change_cipher_spec);
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "5.1", "behind its hello");
     }
 
     [Theory]
