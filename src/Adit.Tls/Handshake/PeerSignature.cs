@@ -12,6 +12,8 @@ internal static class PeerSignature
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer signed with {Iana.Name(message.Scheme)}, which we did not offer.", "4.5.2");
         if (!presented.Key.SignatureSchemes.Contains(message.Scheme))
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer signed with {Iana.Name(message.Scheme)}, but the key it showed is {presented.Key.Algorithm}.", "4.5.2");
+        if (!presented.MaySign)
+            throw TlsException.Fatal(AlertDescription.unsupported_certificate, $"The peer signed with {presented.Title}, which may not sign: its keyUsage lacks digitalSignature.", "4.5.1.2");
         if (!presented.Key.Verify(message.Scheme, CertificateVerify.SignedContent(signer, transcriptHash), message.Signature))
             throw TlsException.Fatal(AlertDescription.decrypt_error, $"The peer's CertificateVerify is not by the key of {presented.Title} that it showed.", "4.5.2");
     }

@@ -13,6 +13,9 @@ internal abstract class PresentedCredential
     /// <summary>The key that CertificateVerify must be by.</summary>
     public abstract PublicKey Key { get; }
 
+    /// <summary>RFC 9846 4.5.1.2: the key is for signing. Whatever a chain is worth, and also where a pin stands in for it.</summary>
+    public abstract bool MaySign { get; }
+
     /// <summary>How a sentence names it.</summary>
     public abstract string Title { get; }
 
@@ -42,6 +45,8 @@ internal sealed class PresentedChain(IReadOnlyList<ParsedCertificate> certificat
     public IReadOnlyList<ParsedCertificate> Certificates => certificates;
 
     public override PublicKey Key => certificates[0].PublicKey;
+
+    public override bool MaySign => certificates[0].Extensions.KeyUsage?.HasFlag(KeyUsages.DigitalSignature) ?? true;
 
     public override string Title => $"the certificate {certificates[0].Title}";
 
@@ -76,6 +81,8 @@ internal sealed class PresentedRawKey(RawPublicKey key) : PresentedCredential
     public RawPublicKey RawKey => key;
 
     public override PublicKey Key => key.Key;
+
+    public override bool MaySign => true;
 
     public override string Title => $"the raw public key {key.Pin}";
 

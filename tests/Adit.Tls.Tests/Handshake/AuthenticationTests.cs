@@ -85,7 +85,7 @@ public sealed class AuthenticationTests
     [Fact]
     public void A_client_that_is_known_but_may_not_pass_is_denied_access()
     {
-        var authenticator = new Denying(AlertDescription.access_denied);
+        var authenticator = new Deciding(Decision.Deny(AlertDescription.access_denied, "Not today."));
         using var pair = new HandshakePair(serverOptions: Endpoints.Server with { Authenticator = authenticator }).Run();
         var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.access_denied, text: "Not today.");
         Assert.True(Assert.IsType<CertificateProof>(error.Evidence!.Proof).Verdict.IsTrusted);
@@ -97,7 +97,7 @@ public sealed class AuthenticationTests
     [InlineData(AlertDescription.user_canceled)]
     public void A_refusal_is_never_told_by_a_closure_alert(AlertDescription alert)
     {
-        using var pair = new HandshakePair(serverOptions: Endpoints.Server with { Authenticator = new Denying(alert) }).Run();
+        using var pair = new HandshakePair(serverOptions: Endpoints.Server with { Authenticator = new Deciding(Decision.Deny(alert, "Not today.")) }).Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.access_denied);
     }
 
@@ -186,6 +186,31 @@ public sealed class AuthenticationTests
         var error = pair.AssertRefusedBy(role, AlertDescription.decrypt_error, "4.5.2", "is not by the key of the certificate");
         Assert.IsType<NoProof>(error.Evidence!.Proof);
         Assert.Equal(role == TlsRole.Client ? "CN=server" : "CN=client", error.Evidence.PresentedCertificates[0].Subject);
+    }
+
+    // RFC 9846 4.5.1.2: the judge may let in by a pin, and never looks.
+    [Theory]
+    [InlineData(TlsRole.Client)]
+    [InlineData(TlsRole.Server)]
+    public void A_certificate_that_may_not_sign_is_refused_whoever_judges_it(TlsRole role)
+    {
+        var identity = Endpoints.Identity(Endpoints.ServerRecipe with { KeyUsage = System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.KeyAgreement });
+        using var pair = new HandshakePair(
+            Endpoints.Client with { Identity = identity, Authenticator = new Deciding(Decision.Allow(null, "Whoever.")) },
+            Endpoints.Server with { Identities = [role == TlsRole.Client ? identity : Endpoints.ServerIdentity], Authenticator = new Deciding(Decision.Allow(null, "Whoever.")) }).Run();
+        pair.AssertRefusedBy(role, AlertDescription.unsupported_certificate, "4.5.1.2", "lacks digitalSignature");
+    }
+
+    [Fact]
+    public void A_key_on_P_521_signs_where_the_policies_list_its_scheme()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP521);
+        var policy = new TlsPolicy("P-521", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp521r1_sha512, SignatureScheme.ecdsa_secp256r1_sha256]);
+        using var pair = new HandshakePair(
+            Endpoints.Client with { Policy = policy },
+            Endpoints.Server with { Policy = policy, Identities = [Endpoints.Identity(Endpoints.ServerRecipe, key)] }).Run();
+        pair.AssertComplete();
+        Assert.Equal(SignatureScheme.ecdsa_secp521r1_sha512, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
     }
 
     [Theory]
@@ -336,13 +361,13 @@ public sealed class AuthenticationTests
         }
     }
 
-    private sealed class Denying(AlertDescription alert) : PeerAuthenticator
+    private sealed class Deciding(Decision decision) : PeerAuthenticator
     {
         public override bool RequestsCertificate => true;
 
         public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             Endpoints.Server.Authenticator.Verify(presented, role, serverName, now);
 
-        public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => Decision.Deny(alert, "Not today.");
+        public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => decision;
     }
 }
