@@ -59,7 +59,7 @@ internal sealed class OfferedPsk : IDisposable
     /// <summary>RFC 9258 5.1: the imported key is derived from the external one and the identity that names version and hash.</summary>
     private static OfferedPsk Import(PreSharedKey source, HashFunction target)
     {
-        var identity = ImportedIdentity.Encode(source.Identity.Span, target);
+        var identity = ImportedIdentity.Encode(source, target);
         Span<byte> extracted = stackalloc byte[HashFunction.MaxLength];
         Span<byte> zeros = stackalloc byte[HashFunction.MaxLength];
         Span<byte> identityHash = stackalloc byte[HashFunction.MaxLength];

@@ -53,6 +53,9 @@ public sealed class PreSharedKey : IDisposable
     /// <summary>Whether the importer of RFC 9258 is used.</summary>
     public bool IsImported { get; }
 
+    /// <summary>What the importer binds the key to besides (RFC 9258 5.1): nothing, for our identities are each for one pair of peers; others' may be for more.</summary>
+    internal ReadOnlyMemory<byte> ImporterContext { get; init; }
+
     internal HashFunction Function { get; }
 
     /// <summary>An identity as text: what is not printable ASCII is escaped.</summary>

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Adit.Tls;
+using Adit.Tls.Evidence;
+
+namespace Adit.Bogo;
+
+/// <summary>Compares a connection that stands with the -expect flags.</summary>
+internal static class Expectations
+{
+    public static void Check(ConnectionFlags flags, PeerEvidence evidence, int selectedCredential)
+    {
+        var negotiated = evidence.Negotiated!;
+        RequireNumber(flags, "-expect-version", (int)negotiated.Version);
+        RequireNumber(flags, "-expect-cipher", (int)negotiated.CipherSuite);
+        RequireNumber(flags, "-expect-cipher-aes", (int)negotiated.CipherSuite);
+        RequireNumber(flags, "-expect-curve-id", (int)negotiated.Group);
+        RequireNumber(flags, "-expect-peer-signature-algorithm", (int)(negotiated.PeerSignatureScheme ?? 0));
+        RequireNumber(flags, "-expect-selected-credential", selectedCredential);
+        Require(!flags.Has("-expect-hrr") || negotiated.HelloRetryRequest, "no HelloRetryRequest");
+        Require(!flags.Has("-expect-no-hrr") || !negotiated.HelloRetryRequest, "a HelloRetryRequest");
+        Require(flags.Text("-expect-server-name") is not { } name || evidence.ServerName == name, $"the server name {evidence.ServerName}");
+        Require(!flags.Has("-expect-no-server-name") || evidence.ServerName is null, $"the server name {evidence.ServerName}");
+        if (flags.Has("-expect-peer-verify-pref"))
+            Require(evidence.Offer?.SignatureSchemes.Select(scheme => (ushort)scheme).SequenceEqual(flags.CodePoints("-expect-peer-verify-pref")) == true, "other schemes offered");
+        CheckProtocol(flags, evidence);
+        CheckCertificates(flags, evidence);
+    }
+
+    private static void CheckProtocol(ConnectionFlags flags, PeerEvidence evidence)
+    {
+        var expected = (flags.IsServer ? flags.Text("-select-alpn") : flags.Text("-expect-alpn")) ?? "";
+        var selected = evidence.Negotiated!.ApplicationProtocol ?? "";
+        Require(selected == expected, $"the protocol \"{selected}\"");
+        if (flags.Text("-expect-advertised-alpn") is not null)
+            Require(flags.Protocols("-expect-advertised-alpn").SequenceEqual(evidence.Offer!.ApplicationProtocols), "other protocols offered");
+    }
+
+    private static void CheckCertificates(ConnectionFlags flags, PeerEvidence evidence)
+    {
+        var isShown = evidence.Proof is CertificateProof or RawKeyProof;
+        var isNeeded = (evidence.Role == TlsRole.Client || flags.Has("-require-any-client-certificate")) && evidence.Proof is not PskProof;
+        Require(isShown || !isNeeded, "no certificate of the peer");
+        Require(!isShown || !flags.Has("-expect-no-peer-cert"), "a certificate of the peer");
+        RequireNumber(flags, "-expect-peer-certificate-type", (int)evidence.Negotiated!.PeerCertificateType);
+        if (flags.Text("-expect-peer-rpk-sha256") is { } digest)
+            Require(evidence.PresentedRawKey is { } raw && Convert.ToBase64String(SHA256.HashData(raw.SubjectPublicKeyInfo.Span)) == digest, "another raw key");
+        if (flags.Text("-expect-peer-cert-file") is not { } file) return;
+        var same = PemFile.Chain(file).Zip(evidence.PresentedCertificates, (wanted, shown) => wanted.Der.Span.SequenceEqual(shown.Der.Span)).ToArray();
+        Require(same.Length == evidence.PresentedCertificates.Count && same.All(equal => equal), $"other certificates than those of {file}");
+    }
+
+    private static void RequireNumber(ConnectionFlags flags, string flag, int actual) =>
+        Require(flags.Number(flag) is not { } expected || expected == actual, $"{actual} where {flag} is {flags.Text(flag)}");
+
+    private static void Require(bool isMet, string found)
+    {
+        if (!isMet) throw new ExpectationException($"found {found}");
+    }
+}

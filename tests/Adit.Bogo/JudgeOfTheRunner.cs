@@ -1,0 +1,33 @@
+using Adit.Tls;
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
+
+namespace Adit.Bogo;
+
+/// <summary>Who may pass: the runner's peers have no CA, so what counts is whether a certificate is there, and -verify-fail.</summary>
+internal sealed class JudgeOfTheRunner(ConnectionFlags flags) : PeerAuthenticator
+{
+    public override bool RequestsCertificate => flags.Has("-verify-peer") || flags.Has("-require-any-client-certificate");
+
+    public override IReadOnlyList<CertificateType> CertificateTypes { get; } = flags.CodePoints("-accepted-peer-cert-types") switch
+    {
+        [] => [CertificateType.X509],
+        var types => [.. types.Select(type => (CertificateType)type)],
+    };
+
+    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        ChainVerdict.Untrusted(AlertDescription.unknown_ca, "no chain is built");
+
+    public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
+    {
+        CertificateProof when flags.Has("-verify-fail") && (flags.Has("-verify-peer") || flags.Has("-use-custom-verify-callback")) => Refusal(),
+        RawKeyProof when flags.Has("-verify-fail") => Refusal(),
+        NoProof when evidence.Role == TlsRole.Client || flags.Has("-require-any-client-certificate") =>
+            Decision.Deny(AlertDescription.certificate_required, "The judge refuses a peer without a certificate."),
+        _ => Decision.Allow(null, "the runner decides"),
+    };
+
+    /// <summary>The alerts are those that the reference shim's callbacks name.</summary>
+    private Decision Refusal() => Decision.Deny(
+        flags.Has("-use-custom-verify-callback") ? AlertDescription.certificate_unknown : AlertDescription.handshake_failure, "The judge refuses every certificate.");
+}
