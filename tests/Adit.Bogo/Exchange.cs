@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Adit.Tls;
 using Adit.Tls.Records;
 
@@ -22,17 +24,25 @@ internal sealed class Exchange(ConnectionFlags flags)
         await using var stream = await handshake.RunAsync(socket, limit.Token);
         Expectations.Check(flags, stream.Evidence, credentials.Selected(stream.Evidence, handshake.SignedWith));
 
+        if (flags.Number("-export-keying-material") is { } length)
+            await stream.WriteAsync(stream.ExportKeyingMaterial(flags.Text("-export-label")!, Encoding.UTF8.GetBytes(flags.Text("-export-context") ?? ""), length), limit.Token);
+
         if (flags.Has("-send-alert"))
         {
-            var alert = new byte[RecordFormat.Overhead + AlertRecord.Length];
-            var length = stream.Connection.Sealer.SealAlert(DecompressionFailure, alert);
-            await socket.SendAsync(alert.AsMemory(0, length), limit.Token);
+            await SendAlertAsync(stream, socket, limit.Token);
             return;
         }
 
         if (flags.Has("-shim-writes-first")) await stream.WriteAsync("hello"u8.ToArray(), limit.Token);
         if (flags.Has("-shim-shuts-down")) await CloseFirstAsync(stream, limit.Token);
         else await EchoAsync(stream, limit.Token);
+    }
+
+    private static async Task SendAlertAsync(TlsStream stream, Socket socket, CancellationToken cancellationToken)
+    {
+        var alert = new byte[RecordFormat.Overhead + AlertRecord.Length];
+        var length = stream.Connection.Sealer.SealAlert(DecompressionFailure, alert);
+        await socket.SendAsync(alert.AsMemory(0, length), cancellationToken);
     }
 
     private async Task CloseFirstAsync(TlsStream stream, CancellationToken cancellationToken)

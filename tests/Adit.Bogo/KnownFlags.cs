@@ -24,7 +24,7 @@ internal static class KnownFlags
         "-expect-peer-signature-algorithm", "-expect-peer-verify-pref", "-expect-server-name", "-expect-version",
 
         // Application data
-        "-read-size", "-resume-count",
+        "-read-size", "-resume-count", "-export-keying-material", "-export-label", "-export-context",
 
         // The runner's peers have no CA that matters here: see JudgeOfTheRunner
         "-trust-cert",
@@ -60,6 +60,6 @@ internal static class KnownFlags
 
         // What another library has to be told and this one does by itself
         "-implicit-handshake", "-no-op-extra-handshake", "-peek-then-read", "-no-ticket", "-partial-write", "-no-legacy-server-connect",
-        "-server-preference", "-renegotiate-freely",
+        "-server-preference", "-renegotiate-freely", "-use-export-context",
     };
 }
