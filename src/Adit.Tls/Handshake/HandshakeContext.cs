@@ -4,6 +4,7 @@ using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Records;
 using Adit.Tls.Schedule;
 
 namespace Adit.Tls.Handshake;
@@ -35,6 +36,9 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
 
     /// <summary>True when the hello of this handshake asks for the middlebox compatibility of RFC 9846 E.4.</summary>
     public bool MiddleboxCompatibility { get; set; }
+
+    /// <summary>The longest content of a protected record that the peer takes. RFC 8449 4.</summary>
+    public int MaxContentLength { get; set; } = RecordFormat.MaxContentLength;
 
     /// <summary>What to do with early data, which is never accepted.</summary>
     public EarlyData EarlyData { get; set; }

@@ -57,9 +57,10 @@ internal sealed class HandshakeWriter(TlsRole role, HandshakeContext context) : 
 
         // RFC 9846 E.4: in front of the client's second flight, and never between the records of one message.
         if (role == TlsRole.Client && sentRecord && !waiting.IsEmpty) ChangeCipherSpecOnce();
+        var limit = protection is null ? RecordFormat.MaxContentLength : context.MaxContentLength;
         while (!waiting.IsEmpty)
         {
-            var fragment = waiting[..Math.Min(waiting.Length, RecordFormat.MaxContentLength)];
+            var fragment = waiting[..Math.Min(waiting.Length, limit)];
             WriteRecord(ContentType.handshake, fragment);
             waiting = waiting[fragment.Length..];
         }

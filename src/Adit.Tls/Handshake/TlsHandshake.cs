@@ -113,7 +113,7 @@ internal sealed class TlsHandshake : IDisposable
         return new EstablishedConnection(
             context.ReleaseSchedule(),
             new RecordOpener(role, reader.ReleaseProtection(), debt),
-            new RecordSealer(writer.ReleaseProtection(), debt, context.KeyLimits),
+            new RecordSealer(writer.ReleaseProtection(), debt, context.KeyLimits, context.MaxContentLength),
             context.Evidence,
             context.Decision!,
             input.AsSpan(inputStart, inputEnd - inputStart).ToArray());

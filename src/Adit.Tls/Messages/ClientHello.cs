@@ -46,6 +46,8 @@ internal sealed class ClientHello : HandshakeMessage
 
     public CertificateType[]? ServerCertificateTypes { get; private set; }
 
+    public int? RecordSizeLimit { get; private set; }
+
     public PreSharedKeyExtension? PreSharedKeys { get; private set; }
 
     /// <summary>Whether a PSK may be used with an ephemeral key exchange, the one way it is used here.</summary>
@@ -111,6 +113,8 @@ internal sealed class ClientHello : HandshakeMessage
             ClientCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.client_certificate_type, body), ExtensionType.client_certificate_type);
         if (extensions.TryGet(ExtensionType.server_certificate_type, out body))
             ServerCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.server_certificate_type, body), ExtensionType.server_certificate_type);
+        if (extensions.TryGet(ExtensionType.record_size_limit, out body))
+            RecordSizeLimit = RecordSizeLimitExtension.Read(extensions.Reader(ExtensionType.record_size_limit, body));
         if (extensions.TryGet(ExtensionType.cookie, out body))
             CookieExtension.Read(extensions.Reader(ExtensionType.cookie, body));
         if (extensions.TryGet(ExtensionType.psk_key_exchange_modes, out body))

@@ -17,6 +17,8 @@ internal sealed class EncryptedExtensions : HandshakeMessage
 
     public CertificateType? ServerCertificateType { get; private set; }
 
+    public int? RecordSizeLimit { get; private set; }
+
     public static EncryptedExtensions Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
     {
         var message = new EncryptedExtensions(encoded, ExtensionBlock.Read(ref r, ExtensionPlace.EncryptedExtensions));
@@ -31,10 +33,12 @@ internal sealed class EncryptedExtensions : HandshakeMessage
             message.ClientCertificateType = CertificateTypeExtension.ReadSelected(extensions.Reader(ExtensionType.client_certificate_type, body));
         if (extensions.TryGet(ExtensionType.server_certificate_type, out body))
             message.ServerCertificateType = CertificateTypeExtension.ReadSelected(extensions.Reader(ExtensionType.server_certificate_type, body));
+        if (extensions.TryGet(ExtensionType.record_size_limit, out body))
+            message.RecordSizeLimit = RecordSizeLimitExtension.Read(extensions.Reader(ExtensionType.record_size_limit, body));
         return message;
     }
 
-    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName, CertificateType? clientCertificateType = null, CertificateType? serverCertificateType = null) =>
+    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName, CertificateType? clientCertificateType = null, CertificateType? serverCertificateType = null, bool sayRecordSizeLimit = false) =>
         Encode(HandshakeType.encrypted_extensions, w =>
         {
             using (w.Vector16())
@@ -43,6 +47,7 @@ internal sealed class EncryptedExtensions : HandshakeMessage
                 if (applicationProtocol is not null) AlpnExtension.Write(w, [applicationProtocol]);
                 if (clientCertificateType is { } client) CertificateTypeExtension.WriteSelected(w, ExtensionType.client_certificate_type, client);
                 if (serverCertificateType is { } server) CertificateTypeExtension.WriteSelected(w, ExtensionType.server_certificate_type, server);
+                if (sayRecordSizeLimit) RecordSizeLimitExtension.Write(w);
             }
         });
 }

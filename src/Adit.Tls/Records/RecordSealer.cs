@@ -15,14 +15,16 @@ internal sealed class RecordSealer : IDisposable
     private readonly RecordProtection protection;
     private readonly KeyUpdateDebt debt;
     private readonly KeyLimits limits;
+    private readonly int maxContentLength;
     private long bytesUnderKey;
     private TimeSpan keySince;
 
-    public RecordSealer(RecordProtection protection, KeyUpdateDebt debt, KeyLimits limits)
+    public RecordSealer(RecordProtection protection, KeyUpdateDebt debt, KeyLimits limits, int maxContentLength)
     {
         this.protection = protection;
         this.debt = debt;
         this.limits = limits;
+        this.maxContentLength = maxContentLength;
     }
 
     /// <summary>Times the keys were renewed.</summary>
@@ -42,7 +44,7 @@ internal sealed class RecordSealer : IDisposable
         while (consumed < plaintext.Length)
         {
             var room = output.Length - written - RecordFormat.Overhead;
-            var content = plaintext.Slice(consumed, Math.Min(plaintext.Length - consumed, RecordFormat.MaxContentLength));
+            var content = plaintext.Slice(consumed, Math.Min(plaintext.Length - consumed, maxContentLength));
             if (room < content.Length) break;
             written += protection.Seal(ContentType.application_data, content, output[written..]);
             consumed += content.Length;

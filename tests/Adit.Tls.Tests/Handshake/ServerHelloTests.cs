@@ -136,7 +136,7 @@ public sealed class ServerHelloTests
 
     public static TheoryData<string, byte[], AlertDescription> IllegalEncryptedExtensions => new()
     {
-        { nameof(ExtensionType.record_size_limit), [0x40, 1], AlertDescription.unsupported_extension },
+        { nameof(ExtensionType.max_fragment_length), [1], AlertDescription.unsupported_extension },
         { nameof(ExtensionType.client_certificate_type), [2], AlertDescription.unsupported_extension },
         { nameof(ExtensionType.early_data), [], AlertDescription.unsupported_extension },
         { nameof(ExtensionType.key_share), [0, 0x1d], AlertDescription.illegal_parameter },

@@ -276,7 +276,7 @@ public sealed class KeyUpdateTests
         private readonly RecordForge reader = new(Suite, RecordForge.Secret(Suite));
 
         public Own(KeyUpdateDebt debt, KeyLimits? limits = null) =>
-            Sealer = new RecordSealer(RecordForge.Protection(Suite), debt, limits ?? KeyLimits.Default);
+            Sealer = new RecordSealer(RecordForge.Protection(Suite), debt, limits ?? KeyLimits.Default, RecordFormat.MaxContentLength);
 
         public RecordSealer Sealer { get; }
 

@@ -9,7 +9,7 @@ namespace Adit.Tls.Handshake.Client;
 internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[] sessionId)
 {
     private static readonly HashSet<ExtensionType> Always =
-        [ExtensionType.supported_versions, ExtensionType.supported_groups, ExtensionType.key_share];
+        [ExtensionType.supported_versions, ExtensionType.supported_groups, ExtensionType.key_share, ExtensionType.record_size_limit];
 
     private static readonly HashSet<ExtensionType> ByCertificate = [ExtensionType.signature_algorithms, ExtensionType.signature_algorithms_cert];
 
@@ -57,6 +57,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
             SupportedGroupsExtension.Write(w, policy.Groups);
             CertificateTypeExtension.WriteOffered(w, ExtensionType.client_certificate_type, ClientCertificateTypes);
             CertificateTypeExtension.WriteOffered(w, ExtensionType.server_certificate_type, ServerCertificateTypes);
+            RecordSizeLimitExtension.Write(w);
             if (cookie is not null) CookieExtension.Write(w, cookie);
             KeyShareExtension.WriteOffered(w, [.. keys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
             if (psks.Count == 0) return;

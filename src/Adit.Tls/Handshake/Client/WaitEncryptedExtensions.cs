@@ -1,5 +1,6 @@
 using System.Text;
 using Adit.Tls.Messages;
+using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Wire;
 
 namespace Adit.Tls.Handshake.Client;
@@ -14,7 +15,9 @@ internal sealed class WaitEncryptedExtensions(HandshakeContext context, ClientOf
     public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
     {
         if (message is not EncryptedExtensions encrypted) throw Unexpected(message);
+        RequireOneSizeLimit(encrypted);
         encrypted.Extensions.RequireOnly(offer.Asked);
+        if (encrypted.RecordSizeLimit is { } limit) context.MaxContentLength = RecordSizeLimitExtension.ContentLength(limit);
         if (encrypted.ApplicationProtocol is { } name)
         {
             // RFC 7301 3.2: one of those offered.
@@ -42,5 +45,15 @@ internal sealed class WaitEncryptedExtensions(HandshakeContext context, ClientOf
         if (selected is { } type && !offered.Contains(type))
             throw TlsException.Fatal(AlertDescription.unsupported_certificate, $"The server selected {Iana.Name(type)}, and we offered {string.Join(", ", offered.Select(Iana.Name))} (RFC 7250 4.2).");
         return selected ?? CertificateType.X509;
+    }
+
+    /// <summary>RFC 8449 4, 5.</summary>
+    private static void RequireOneSizeLimit(EncryptedExtensions encrypted)
+    {
+        if (encrypted.RecordSizeLimit is not { } limit) return;
+        if (limit > RecordSizeLimitExtension.Max)
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's record_size_limit is {limit}; {RecordSizeLimitExtension.Max} is the most in TLS 1.3 (RFC 8449 4).");
+        if (encrypted.Extensions.Has(ExtensionType.max_fragment_length))
+            throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server answered both record_size_limit and max_fragment_length (RFC 8449 5).");
     }
 }

@@ -27,7 +27,8 @@ internal static class ServerFlight
         outbox.WriteWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ServerHandshakeTraffic]);
         outbox.ReadWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ClientHandshakeTraffic]);
 
-        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null, plan.ClientCertificateType, plan.ServerCertificateType));
+        if (hello.RecordSizeLimit is { } limit) context.MaxContentLength = RecordSizeLimitExtension.ContentLength(limit);
+        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null, plan.ClientCertificateType, plan.ServerCertificateType, sayRecordSizeLimit: hello.RecordSizeLimit is not null));
         if (plan.Identity is null) return Finish(context, options, plan, outbox);
 
         if (options.Authenticator.RequestsCertificate)
