@@ -32,6 +32,9 @@ public sealed class RuleAuthenticator : PeerAuthenticator
     /// <summary>X.509; where a rule is a pin, raw public keys too, for nothing else knows them; and first where there is no CA.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
+    /// <summary>The CA, unless a pin lets in keys that it knows nothing of: their owners would hold them back.</summary>
+    public override TrustAnchors? NamedAuthorities => rules.Any(r => r.Rule is PinRule) ? null : validator?.Anchors;
+
     /// <summary>Who may pass, as a log says it.</summary>
     public override string ToString() => string.Join(" or ", rules.Select(r => r.Rule.Wants));
 

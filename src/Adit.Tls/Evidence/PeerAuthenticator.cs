@@ -17,6 +17,9 @@ public abstract class PeerAuthenticator
     /// </summary>
     public virtual IReadOnlyList<CertificateType> CertificateTypes { get; } = [CertificateType.X509];
 
+    /// <summary>Server: the anchors that the request for a certificate names, where they are few, so that a client with several knows which to show; null names none. RFC 9846 4.3.4.</summary>
+    public virtual TrustAnchors? NamedAuthorities => null;
+
     /// <summary>What the chain is worth, whoever may pass. A bad chain is a verdict, not an exception.</summary>
     /// <param name="presented">The peer's certificates, leaf first, at least one; possession of the leaf's key is already shown.</param>
     /// <param name="role">Which end we are.</param>

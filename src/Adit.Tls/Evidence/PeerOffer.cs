@@ -18,6 +18,9 @@ public sealed record PeerOffer
     /// <summary>signature_algorithms.</summary>
     public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
 
+    /// <summary>signature_algorithms_cert, or signature_algorithms where that extension is missing (RFC 9846 4.3.3).</summary>
+    public IReadOnlyList<SignatureScheme> CertificateSignatureSchemes { get; init; } = [];
+
     /// <summary>ALPN protocol names, escaped where they are not printable.</summary>
     public required IReadOnlyList<string> ApplicationProtocols { get; init; }
 

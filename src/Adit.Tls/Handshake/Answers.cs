@@ -44,7 +44,7 @@ internal sealed class Answers
         switch (question)
         {
             case ChooseIdentity choose:
-                choose.Answer = IdentityChoice.First(identities, choose.Offer.ServerCertificateTypes, choose.Offer.SignatureSchemes, policy.SignatureSchemes);
+                choose.Answer = IdentityChoice.First(IdentityPreference.Order(identities, choose.Offer), choose.Offer.ServerCertificateTypes, choose.Offer.SignatureSchemes, policy.SignatureSchemes);
                 break;
             case FindPsk find:
                 find.Answer = Find(find);

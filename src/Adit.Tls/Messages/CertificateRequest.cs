@@ -28,11 +28,13 @@ internal sealed class CertificateRequest : HandshakeMessage
         var schemes = SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms, body));
         if (extensions.TryGet(ExtensionType.signature_algorithms_cert, out body))
             SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms_cert, body));
+        if (extensions.TryGet(ExtensionType.certificate_authorities, out body))
+            CertificateAuthoritiesExtension.Read(extensions.Reader(ExtensionType.certificate_authorities, body));
         return new CertificateRequest(encoded) { Context = context, Extensions = extensions, SignatureAlgorithms = schemes };
     }
 
     /// <summary>Writes a request of our own: within a handshake its context is empty.</summary>
-    public static byte[] Encode(IReadOnlyList<SignatureScheme> schemes, IReadOnlyList<SignatureScheme> certificateSchemes) =>
+    public static byte[] Encode(IReadOnlyList<SignatureScheme> schemes, IReadOnlyList<SignatureScheme> certificateSchemes, IReadOnlyList<ReadOnlyMemory<byte>> authorities) =>
         Encode(HandshakeType.certificate_request, w =>
         {
             w.U8(0);
@@ -40,6 +42,7 @@ internal sealed class CertificateRequest : HandshakeMessage
             {
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, schemes);
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, certificateSchemes);
+                CertificateAuthoritiesExtension.Write(w, authorities);
             }
         });
 }

@@ -38,7 +38,7 @@ internal sealed class EncryptedExtensions : HandshakeMessage
         return message;
     }
 
-    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName, CertificateType? clientCertificateType = null, CertificateType? serverCertificateType = null, bool sayRecordSizeLimit = false) =>
+    public static byte[] Encode(string? applicationProtocol, bool acknowledgeServerName, CertificateType? clientCertificateType = null, CertificateType? serverCertificateType = null, bool sayRecordSizeLimit = false, IReadOnlyList<NamedGroup>? preferredGroups = null) =>
         Encode(HandshakeType.encrypted_extensions, w =>
         {
             using (w.Vector16())
@@ -47,6 +47,7 @@ internal sealed class EncryptedExtensions : HandshakeMessage
                 if (applicationProtocol is not null) AlpnExtension.Write(w, [applicationProtocol]);
                 if (clientCertificateType is { } client) CertificateTypeExtension.WriteSelected(w, ExtensionType.client_certificate_type, client);
                 if (serverCertificateType is { } server) CertificateTypeExtension.WriteSelected(w, ExtensionType.server_certificate_type, server);
+                if (preferredGroups is not null) SupportedGroupsExtension.Write(w, preferredGroups);
                 if (sayRecordSizeLimit) RecordSizeLimitExtension.Write(w);
             }
         });

@@ -67,6 +67,16 @@ public sealed class AuthenticatorTests : IAsyncLifetime
         Assert.Equal(AlertDescription.access_denied, Judge(judge, TlsRole.Server, null, TestCertificate.Make()).Alert);
     }
 
+    // A client that is told of CAs keeps back a certificate that none of them issued.
+    [Fact]
+    public void The_CA_is_named_to_clients_unless_a_pin_lets_in_others()
+    {
+        var byName = new NamedRule("web", new DnsNameRule("web.example.org"));
+        Assert.Same(validator.Anchors, new RuleAuthenticator(validator, [byName]).NamedAuthorities);
+        Assert.Null(new RuleAuthenticator(validator, [byName, new NamedRule("pinned", new PinRule("sha256:" + new string('0', 64)))]).NamedAuthorities);
+        Assert.Null(new AnonymousClients().NamedAuthorities);
+    }
+
     [Fact]
     public void A_judge_without_rules_or_without_the_CA_that_a_rule_needs_is_not_made()
     {

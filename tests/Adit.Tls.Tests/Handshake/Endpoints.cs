@@ -68,6 +68,10 @@ internal static class Endpoints
 
         public override bool RequestsCertificate => requestsCertificate;
 
+        public override TrustAnchors? NamedAuthorities => Named;
+
+        public TrustAnchors? Named { get; init; }
+
         public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             validator.Validate(presented, role == TlsRole.Client ? TlsRole.Server : TlsRole.Client, serverName, now);
 

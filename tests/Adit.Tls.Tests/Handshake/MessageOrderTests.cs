@@ -164,7 +164,7 @@ public sealed class MessageOrderTests
         HandshakeType.new_session_ticket => Flight.Message(type, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0),
         HandshakeType.encrypted_extensions => EncryptedExtensions.Encode(null, false),
         HandshakeType.certificate => Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries),
-        HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519]),
+        HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519], []),
         HandshakeType.certificate_verify => CertificateVerify.Encode(SignatureScheme.ed25519, new byte[64]),
         HandshakeType.finished => Finished.Encode(new byte[32]),
         HandshakeType.key_update => KeyUpdate.EncodedNotRequested.ToArray(),

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Messages;
+using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Policy;
 using Adit.Tls.Tests.Certificates;
 
@@ -196,7 +198,23 @@ public sealed class NegotiationTests
         Assert.Equal([NamedGroup.X25519MLKEM768], offer.KeyShares);
         Assert.Equal(TlsPolicy.Modern.CipherSuites, offer.CipherSuites);
         Assert.Equal(TlsPolicy.Modern.SignatureSchemes, offer.SignatureSchemes);
+        Assert.Equal(TlsPolicy.Modern.CertificateSignatureSchemes, offer.CertificateSignatureSchemes);
         Assert.Equal(["h2"], offer.ApplicationProtocols);
+    }
+
+    // 4.3.7: a server that would rather have another group says so
+    [Theory]
+    [InlineData(NamedGroup.x25519, true)]
+    [InlineData(NamedGroup.X25519MLKEM768, false)]
+    public void A_client_that_does_not_list_the_best_group_is_told_of_all(NamedGroup listed, bool isTold)
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(listed) });
+        pair.FromServer.Tamper = flight => flight;
+        pair.Run();
+        pair.AssertComplete();
+        var encrypted = (EncryptedExtensions)HandshakeMessage.Read(pair.FromServer.Seen.Single(p => p.Message == HandshakeType.encrypted_extensions).Content);
+        Assert.Equal(isTold, encrypted.Extensions.TryGet(ExtensionType.supported_groups, out var body));
+        if (isTold) Assert.Equal(TlsPolicy.Modern.Groups, SupportedGroupsExtension.Read(encrypted.Extensions.Reader(ExtensionType.supported_groups, body)));
     }
 
     private static TlsServerOptions Open(TlsServerOptions server) => server with { Authenticator = Endpoints.OpenServer.Authenticator };

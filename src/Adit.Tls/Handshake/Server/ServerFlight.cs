@@ -28,11 +28,11 @@ internal static class ServerFlight
         outbox.ReadWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ClientHandshakeTraffic]);
 
         if (hello.RecordSizeLimit is { } limit) context.MaxContentLength = RecordSizeLimitExtension.ContentLength(limit);
-        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null, plan.ClientCertificateType, plan.ServerCertificateType, sayRecordSizeLimit: hello.RecordSizeLimit is not null));
+        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null, plan.ClientCertificateType, plan.ServerCertificateType, sayRecordSizeLimit: hello.RecordSizeLimit is not null, plan.GroupsToTell(context.Policy)));
         if (plan.Identity is null) return Finish(context, options, plan, outbox);
 
         if (options.Authenticator.RequestsCertificate)
-            Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes));
+            Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes, options.Authenticator.NamedAuthorities?.SubjectNames ?? []));
         Send(context, outbox, Certificate.Encode(plan.Identity.CertificateEntries));
         return new AwaitSignature(context, options, plan, plan.Identity);
     }

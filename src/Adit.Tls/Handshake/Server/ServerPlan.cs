@@ -2,6 +2,7 @@ using System.Text;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
+using Adit.Tls.Policy;
 
 namespace Adit.Tls.Handshake.Server;
 
@@ -33,6 +34,9 @@ internal sealed class ServerPlan
     /// <summary>The hashes of the suites that both ends have.</summary>
     public static IReadOnlyCollection<HashFunction> CommonHashes(ClientHello hello, TlsServerOptions options) =>
         [.. options.Policy.CipherSuites.Where(hello.CipherSuites.Contains).Select(HashFunction.Of).Distinct()];
+
+    /// <summary>RFC 9846 4.3.7: all our groups, for a client that does not list the one we like best; null for any other.</summary>
+    public IReadOnlyList<NamedGroup>? GroupsToTell(TlsPolicy policy) => ByPreference(policy, policy.Groups) is [var best, ..] ours && best != Group ? ours : null;
 
     public static ServerPlan ByCertificate(ClientHello hello, TlsServerOptions options, IdentityChoice identity) => new()
     {
@@ -70,8 +74,11 @@ internal sealed class ServerPlan
         var common = options.Policy.Groups.Where(hello.SupportedGroups!.Contains).ToArray();
         if (common.Length == 0)
             throw NothingInCommon("group", hello.SupportedGroups!.Select(Iana.Name), options.Policy.Groups.Select(Iana.Name));
-        return common.OrderByDescending(g => options.Policy.KeyExchange(g).IsPostQuantum).First();
+        return ByPreference(options.Policy, common)[0];
     }
+
+    private static NamedGroup[] ByPreference(TlsPolicy policy, IEnumerable<NamedGroup> groups) =>
+        [.. groups.OrderByDescending(group => policy.KeyExchange(group).IsPostQuantum)];
 
     private static string? ProtocolFor(ClientHello hello, TlsServerOptions options)
     {

@@ -32,6 +32,7 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
         KeyShares = [.. (hello.KeyShares ?? []).Select(s => s.Group).Where(g => !Iana.IsGrease((ushort)g))],
         CipherSuites = [.. hello.CipherSuites.Where(s => !Iana.IsGrease((ushort)s))],
         SignatureSchemes = [.. (hello.SignatureAlgorithms ?? []).Where(s => !Iana.IsGrease((ushort)s))],
+        CertificateSignatureSchemes = [.. (hello.SignatureAlgorithmsCert ?? hello.SignatureAlgorithms ?? []).Where(s => !Iana.IsGrease((ushort)s))],
         ApplicationProtocols = [.. (hello.ApplicationProtocols ?? []).Select(name => PeerText.Of(name))],
         ServerName = hello.ServerName,
         ClientCertificateTypes = hello.ClientCertificateTypes ?? [CertificateType.X509],
