@@ -69,7 +69,7 @@ public sealed class CertificateAuthority
     }
 
     private static SignatureScheme SchemeOf(PrivateKey key) =>
-        SignatureAlgorithm.For(key) ?? throw new ArgumentException("A key of this type does not sign certificates here: take ECDSA, Ed25519 or RSA.");
+        SignatureAlgorithm.For(key) ?? throw new ArgumentException("A key of this type does not sign certificates here: take ECDSA, Ed25519, ML-DSA or RSA.");
 
     private static void RequireKey(ReadOnlyMemory<byte> subjectPublicKeyInfo)
     {

@@ -6,7 +6,7 @@ namespace Adit.Authority;
 
 /// <summary>
 /// How a CA's key signs certificates: the TLS scheme it is asked for, and the AlgorithmIdentifier that says so in X.509.
-/// References: RFC 5758 3.2 (ECDSA), RFC 4055 3.1 (RSASSA-PSS), RFC 8410 3 (Ed25519).
+/// References: RFC 5758 3.2 (ECDSA), RFC 4055 3.1 (RSASSA-PSS), RFC 8410 3 (Ed25519), RFC 9881 2 (ML-DSA).
 /// </summary>
 internal static class SignatureAlgorithm
 {
@@ -43,6 +43,9 @@ internal static class SignatureAlgorithm
         SignatureScheme.ecdsa_secp384r1_sha384 => "1.2.840.10045.4.3.3",
         SignatureScheme.ecdsa_secp521r1_sha512 => "1.2.840.10045.4.3.4",
         SignatureScheme.ed25519 => "1.3.101.112",
+        SignatureScheme.mldsa44 => "2.16.840.1.101.3.4.3.17",
+        SignatureScheme.mldsa65 => "2.16.840.1.101.3.4.3.18",
+        SignatureScheme.mldsa87 => "2.16.840.1.101.3.4.3.19",
         SignatureScheme.rsa_pss_rsae_sha256 or SignatureScheme.rsa_pss_rsae_sha384 or SignatureScheme.rsa_pss_rsae_sha512 => RsassaPss,
         _ => null,
     };

@@ -26,12 +26,12 @@ internal static class RunnerPolicy
 
     /// <summary>
     /// One list is both what a peer may sign with and what we do: what our keys sign with stands behind what is to be verified.
-    /// The tests of defaults expect that ed25519 has to be asked for.
+    /// The tests of defaults expect that ed25519 and ML-DSA have to be asked for.
     /// </summary>
     private static IReadOnlyList<SignatureScheme> Schemes(ConnectionFlags flags, IReadOnlyList<TlsIdentity> identities)
     {
         var verified = flags.CodePoints("-verify-prefs").Select(scheme => (SignatureScheme)scheme).Where(TlsPolicy.KnownSignatureSchemes.Contains).ToArray();
-        if (verified.Length == 0) verified = [.. TlsPolicy.Modern.SignatureSchemes.Except([SignatureScheme.ed25519])];
+        if (verified.Length == 0) verified = [.. TlsPolicy.Modern.SignatureSchemes.Except([SignatureScheme.ed25519, SignatureScheme.mldsa44, SignatureScheme.mldsa65, SignatureScheme.mldsa87])];
         return [.. verified.Concat(identities.SelectMany(identity => identity.Key.SignatureSchemes).Where(TlsPolicy.KnownSignatureSchemes.Contains)).Distinct()];
     }
 }

@@ -5,6 +5,9 @@ public sealed class KeyTests
     [Theory]
     [InlineData("p256")]
     [InlineData("ed25519")]
+    [InlineData("mldsa44")]
+    [InlineData("mldsa65")]
+    [InlineData("mldsa87")]
     public async Task A_new_key_is_ours_alone_and_its_pin_is_printed(string type)
     {
         using var folder = new TemporaryFolder();

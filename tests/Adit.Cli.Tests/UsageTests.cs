@@ -76,7 +76,6 @@ public sealed class UsageTests
     [InlineData("ca", "crl")]
     [InlineData("ca", "token")]
     [InlineData("ca", "serve", "--listen", ":1")]
-    [InlineData("keygen", "--type", "mldsa65", "--out", "f")]
     [InlineData("client", "--proxy-protocol", "v2")]
     [InlineData("server", "--status", "unix:/x")]
     [InlineData("server", "--groups", "ffdhe4096")]

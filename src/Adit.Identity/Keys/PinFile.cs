@@ -47,7 +47,7 @@ internal static class PinFile
         }
         catch (TlsException e)
         {
-            throw new CredentialException($"{path} holds a public key that cannot be used: {e.Message} Give one of ECDSA P-256, P-384 or P-521, Ed25519, or RSA from 2048 bits on.", e);
+            throw new CredentialException($"{path} holds a public key that cannot be used: {e.Message} Give one of ECDSA P-256, P-384 or P-521, Ed25519, ML-DSA, or RSA from 2048 bits on.", e);
         }
     }
 }

@@ -53,6 +53,7 @@ public sealed class TlsPolicy
         SignatureScheme.ecdsa_secp521r1_sha512,
         SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512,
         SignatureScheme.rsa_pss_pss_sha256, SignatureScheme.rsa_pss_pss_sha384, SignatureScheme.rsa_pss_pss_sha512,
+        SignatureScheme.mldsa44, SignatureScheme.mldsa65, SignatureScheme.mldsa87,
     ];
 
     /// <summary>What logs call this policy.</summary>

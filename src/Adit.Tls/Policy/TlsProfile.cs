@@ -18,8 +18,10 @@ public sealed class TlsProfile
         SignatureScheme.rsa_pss_pss_sha256, SignatureScheme.rsa_pss_pss_sha384, SignatureScheme.rsa_pss_pss_sha512,
     ];
 
+    private static readonly IReadOnlyList<SignatureScheme> MlDsa = [SignatureScheme.mldsa65, SignatureScheme.mldsa87, SignatureScheme.mldsa44];
+
     private static readonly IReadOnlyList<SignatureScheme> ModernSchemes =
-        [SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384, .. RsaPss];
+        [SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384, .. RsaPss, .. MlDsa];
 
     private TlsProfile(
         string alias,
@@ -62,7 +64,7 @@ public sealed class TlsProfile
         AllSuites,
         [
             SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384,
-            SignatureScheme.ecdsa_secp521r1_sha512, .. RsaPss,
+            SignatureScheme.ecdsa_secp521r1_sha512, .. RsaPss, .. MlDsa,
         ]);
 
     /// <summary>

@@ -28,6 +28,9 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData(SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.ed25519)]
     [InlineData(SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.rsa_pss_rsae_sha256)]
     [InlineData(SignatureScheme.ecdsa_secp521r1_sha512, SignatureScheme.ecdsa_secp521r1_sha512)]
+    [InlineData(SignatureScheme.mldsa65, SignatureScheme.ecdsa_secp256r1_sha256)]
+    [InlineData(SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.mldsa44)]
+    [InlineData(SignatureScheme.mldsa87, SignatureScheme.mldsa65)]
     public async Task A_leaf_of_any_key_by_a_CA_of_any_key_passes_our_validator(SignatureScheme caScheme, SignatureScheme leafScheme)
     {
         using var signing = SoftwareKey.Generate(caScheme);

@@ -49,9 +49,11 @@ internal static class Endpoints
     public static TlsServerOptions OpenServer => Server with { Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate]), requestsCertificate: false) };
 
     /// <summary>The same identity in all runs: its signatures hold no randomness.</summary>
-    public static TlsIdentity Ed25519Identity(Recipe recipe)
+    public static TlsIdentity Ed25519Identity(Recipe recipe) => IdentityOf(SignatureScheme.ed25519, recipe);
+
+    public static TlsIdentity IdentityOf(SignatureScheme scheme, Recipe recipe)
     {
-        var key = SoftwareKey.Generate(SignatureScheme.ed25519);
+        var key = SoftwareKey.Generate(scheme);
         return new TlsIdentity([ForeignKeyCertificate.Issue(Root, recipe, key.SubjectPublicKeyInfo)], key);
     }
 

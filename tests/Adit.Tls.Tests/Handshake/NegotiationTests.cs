@@ -62,6 +62,9 @@ public sealed class NegotiationTests
     [InlineData(SignatureScheme.ecdsa_secp521r1_sha512)]
     [InlineData(SignatureScheme.rsa_pss_rsae_sha256)]
     [InlineData(SignatureScheme.ed25519)]
+    [InlineData(SignatureScheme.mldsa44)]
+    [InlineData(SignatureScheme.mldsa65)]
+    [InlineData(SignatureScheme.mldsa87)]
     public void Both_ends_prove_themselves_with_every_kind_of_key(SignatureScheme scheme)
     {
         var policy = TlsProfile.Compatible.Build();
@@ -224,7 +227,7 @@ public sealed class NegotiationTests
         SignatureScheme.ecdsa_secp384r1_sha384 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP384)),
         SignatureScheme.ecdsa_secp521r1_sha512 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP521)),
         SignatureScheme.rsa_pss_rsae_sha256 => Endpoints.Identity(recipe, RSA.Create(2048)),
-        SignatureScheme.ed25519 => Endpoints.Ed25519Identity(recipe),
+        SignatureScheme.ed25519 or SignatureScheme.mldsa44 or SignatureScheme.mldsa65 or SignatureScheme.mldsa87 => Endpoints.IdentityOf(scheme, recipe),
         _ => Endpoints.Identity(recipe),
     };
 

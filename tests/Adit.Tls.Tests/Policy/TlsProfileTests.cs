@@ -8,6 +8,7 @@ public sealed class TlsProfileTests
     private const string AllSuites = "TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256";
 
     private const string RsaPss = "rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512";
+    private const string MlDsa = " mldsa65 mldsa87 mldsa44";
 
     // A profile with a date is a promise: what changes here is a new profile of a new date, never one of these lines.
     [Theory]
@@ -15,17 +16,17 @@ public sealed class TlsProfileTests
         "modern-2026-11",
         "X25519MLKEM768 x25519 secp256r1 secp384r1",
         AllSuites,
-        "ecdsa_secp256r1_sha256 ed25519 ecdsa_secp384r1_sha384 " + RsaPss)]
+        "ecdsa_secp256r1_sha256 ed25519 ecdsa_secp384r1_sha384 " + RsaPss + MlDsa)]
     [InlineData(
         "post-quantum-2026-11",
         "X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024",
         AllSuites,
-        "ecdsa_secp256r1_sha256 ed25519 ecdsa_secp384r1_sha384 " + RsaPss)]
+        "ecdsa_secp256r1_sha256 ed25519 ecdsa_secp384r1_sha384 " + RsaPss + MlDsa)]
     [InlineData(
         "compatible-2026-11",
         "X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 x25519 secp256r1 secp384r1 secp521r1",
         AllSuites,
-        "ecdsa_secp256r1_sha256 ed25519 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 " + RsaPss)]
+        "ecdsa_secp256r1_sha256 ed25519 ecdsa_secp384r1_sha384 ecdsa_secp521r1_sha512 " + RsaPss + MlDsa)]
     [InlineData(
         "fips-approved-2026-11",
         "SecP256r1MLKEM768 SecP384r1MLKEM1024 secp256r1 secp384r1",

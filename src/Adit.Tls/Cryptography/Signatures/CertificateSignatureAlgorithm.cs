@@ -10,13 +10,14 @@ internal enum CertificateSignatureKind
     Ed25519,
     RsaPkcs1,
     RsaPss,
+    MlDsa,
 }
 
 /// <summary>
-/// The signatureAlgorithm of a certificate. It names kind and hash; the curve comes with the issuer's key, so that unlike in
-/// CertificateVerify a P-384 key may sign with SHA-256. References: RFC 5280 4.1.1.2, RFC 4055 3 and 5, RFC 5758 3.2, RFC 8410 3.
+/// The signatureAlgorithm of a certificate. It names kind and hash, or the parameters of ML-DSA; the curve comes with the issuer's key, so that unlike in
+/// CertificateVerify a P-384 key may sign with SHA-256. References: RFC 5280 4.1.1.2, RFC 4055 3 and 5, RFC 5758 3.2, RFC 8410 3, RFC 9881 3.
 /// </summary>
-internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatureKind Kind, HashAlgorithmName Hash)
+internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatureKind Kind, HashAlgorithmName Hash, MlDsaParameterSet? MlDsa = null)
 {
     /// <summary>Reads a DER AlgorithmIdentifier. Null for one that is not DER, has the wrong parameters, or is not accepted: SHA-1, MD5, DSA.</summary>
     public static CertificateSignatureAlgorithm? Read(ReadOnlySpan<byte> algorithmIdentifier)
@@ -26,7 +27,8 @@ internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatu
             var outer = new AsnReader(algorithmIdentifier.ToArray(), AsnEncodingRules.DER);
             var algorithm = outer.ReadSequence();
             outer.ThrowIfNotEmpty();
-            CertificateSignatureAlgorithm? read = algorithm.ReadObjectIdentifier() switch
+            var oid = algorithm.ReadObjectIdentifier();
+            CertificateSignatureAlgorithm? read = oid switch
             {
                 Oids.EcdsaWithSha256 => WithoutParameters(CertificateSignatureKind.Ecdsa, HashAlgorithmName.SHA256),
                 Oids.EcdsaWithSha384 => WithoutParameters(CertificateSignatureKind.Ecdsa, HashAlgorithmName.SHA384),
@@ -36,6 +38,7 @@ internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatu
                 Oids.Sha384WithRsaEncryption => Pkcs1(algorithm, HashAlgorithmName.SHA384),
                 Oids.Sha512WithRsaEncryption => Pkcs1(algorithm, HashAlgorithmName.SHA512),
                 Oids.RsaPss when PssParameters.Read(algorithm) is { } hash => new(CertificateSignatureKind.RsaPss, hash),
+                _ when MlDsaParameterSet.Find(oid) is { } set => new(CertificateSignatureKind.MlDsa, default, set),
                 _ => null,
             };
             if (read is not null) algorithm.ThrowIfNotEmpty();
@@ -69,6 +72,7 @@ internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatu
                 "1.2.840.10040.4.3" => "dsa-with-SHA1",
                 "2.16.840.1.101.3.4.3.2" => "dsa-with-SHA256",
                 "1.3.101.113" => "Ed448",
+                _ when MlDsaParameterSet.Find(oid) is { } set => set.Name,
                 _ => oid,
             };
         }
@@ -78,7 +82,7 @@ internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatu
         }
     }
 
-    // RFC 5758 3.2, RFC 8410 3: the parameters are absent, which the caller checks
+    // RFC 5758 3.2, RFC 8410 3, RFC 9881 2: the parameters are absent, which the caller checks
     private static CertificateSignatureAlgorithm WithoutParameters(CertificateSignatureKind kind, HashAlgorithmName hash) => new(kind, hash);
 
     // RFC 4055 5: NULL is written, absent is accepted too

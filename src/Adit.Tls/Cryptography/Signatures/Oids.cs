@@ -1,6 +1,6 @@
 namespace Adit.Tls.Cryptography.Signatures;
 
-/// <summary>Object identifiers of keys, hashes and signatures. References: RFC 4055, RFC 5480, RFC 5758, RFC 8410.</summary>
+/// <summary>Object identifiers of keys, hashes and signatures. References: RFC 4055, RFC 5480, RFC 5758, RFC 8410, RFC 9881.</summary>
 internal static class Oids
 {
     public const string EcPublicKey = "1.2.840.10045.2.1";
@@ -17,4 +17,7 @@ internal static class Oids
     public const string Sha256 = "2.16.840.1.101.3.4.2.1";
     public const string Sha384 = "2.16.840.1.101.3.4.2.2";
     public const string Sha512 = "2.16.840.1.101.3.4.2.3";
+    public const string MlDsa44 = "2.16.840.1.101.3.4.3.17";
+    public const string MlDsa65 = "2.16.840.1.101.3.4.3.18";
+    public const string MlDsa87 = "2.16.840.1.101.3.4.3.19";
 }

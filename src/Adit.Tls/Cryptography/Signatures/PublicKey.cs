@@ -6,7 +6,7 @@ namespace Adit.Tls.Cryptography.Signatures;
 /// <summary>A key that verifies, read from a SubjectPublicKeyInfo. Immutable and thread-safe. References: RFC 9846 4.3.3, RFC 5280 4.1.2.7.</summary>
 public abstract class PublicKey
 {
-    /// <summary>What a person calls the key: <c>ECDSA P-256</c>, <c>Ed25519</c>, <c>RSA 2048</c>.</summary>
+    /// <summary>What a person calls the key: <c>ECDSA P-256</c>, <c>Ed25519</c>, <c>RSA 2048</c>, <c>ML-DSA-65</c>.</summary>
     public abstract string Algorithm { get; }
 
     /// <summary>The schemes a TLS 1.3 CertificateVerify by this key may name, best first; certificates may carry rsa_pkcs1_* besides.</summary>
@@ -31,6 +31,7 @@ public abstract class PublicKey
                 Oids.EcPublicKey => EcdsaPublicKey.Read(algorithm, key),
                 Oids.Ed25519 => Ed25519PublicKey.Read(algorithm, key),
                 Oids.RsaEncryption or Oids.RsaPss => RsaPublicKey.Read(oid, algorithm, key),
+                _ when MlDsaParameterSet.Find(oid) is { } set => MlDsaPublicKey.Read(set, algorithm, key),
                 _ => throw NotSpoken($"the algorithm {oid}"),
             };
         }
@@ -50,7 +51,7 @@ public abstract class PublicKey
     /// <summary>
     /// True when <paramref name="signature"/> over <paramref name="tbs"/> is by this key with the algorithm of an X.509 signatureAlgorithm.
     /// Unlike <see cref="Verify"/> it takes any curve with any SHA-2, and rsa_pkcs1; false for SHA-1, MD5, DSA and whatever is not spoken here.
-    /// References: RFC 5280 4.1.1.2, RFC 5758 3.2, RFC 4055 3 and 5, RFC 8410 3.
+    /// References: RFC 5280 4.1.1.2, RFC 5758 3.2, RFC 4055 3 and 5, RFC 8410 3, RFC 9881 3.
     /// </summary>
     /// <param name="signatureAlgorithm">DER AlgorithmIdentifier.</param>
     /// <param name="tbs">The bytes that were signed.</param>

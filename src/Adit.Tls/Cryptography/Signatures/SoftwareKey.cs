@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Adit.Tls.Cryptography.Signatures;
 
 /// <summary>
-/// Makes and reads private keys that live in this process's memory: ECDSA P-256, P-384, P-521, Ed25519, RSA of 2048 to 8192 bits.
-/// Thread-safe, as the keys are. References: RFC 5958, RFC 5915, RFC 8017 A.1.2, RFC 8410 7.
+/// Makes and reads private keys that live in this process's memory: ECDSA P-256, P-384, P-521, Ed25519, RSA of 2048 to 8192 bits, ML-DSA.
+/// Thread-safe, as the keys are. References: RFC 5958, RFC 5915, RFC 8017 A.1.2, RFC 8410 7, RFC 9881 6.
 /// </summary>
 public static class SoftwareKey
 {
@@ -20,7 +20,10 @@ public static class SoftwareKey
         SignatureScheme.ecdsa_secp521r1_sha512 => GenerateEcdsa(NistCurve.P521),
         SignatureScheme.ed25519 => GenerateEd25519(),
         SignatureScheme.rsa_pss_rsae_sha256 or SignatureScheme.rsa_pss_rsae_sha384 or SignatureScheme.rsa_pss_rsae_sha512 => GenerateRsa(),
-        _ => throw new ArgumentException($"No key is made here for {Iana.Name(scheme)}: choose ecdsa_*, ed25519 or rsa_pss_rsae_*.", nameof(scheme)),
+        SignatureScheme.mldsa44 => GenerateMlDsa(MlDsaParameterSet.MlDsa44),
+        SignatureScheme.mldsa65 => GenerateMlDsa(MlDsaParameterSet.MlDsa65),
+        SignatureScheme.mldsa87 => GenerateMlDsa(MlDsaParameterSet.MlDsa87),
+        _ => throw new ArgumentException($"No key is made here for {Iana.Name(scheme)}: choose ecdsa_*, ed25519, mldsa* or rsa_pss_rsae_*.", nameof(scheme)),
     };
 
     /// <summary>Reads an unencrypted DER PKCS#8 PrivateKeyInfo (RFC 5958); the bytes stay the caller's to overwrite.</summary>
@@ -33,7 +36,8 @@ public static class SoftwareKey
             Oids.EcPublicKey => Own(EcdsaPrivateKey.Import(pkcs8), Copy(pkcs8), (key, bytes) => new EcdsaPrivateKey(bytes, key)),
             Oids.RsaEncryption or Oids.RsaPss => Own(RsaPrivateKey.Import(info.PrivateKey), Copy(pkcs8), (key, bytes) => new RsaPrivateKey(bytes, key)),
             Oids.Ed25519 => ReadEd25519(info.PrivateKey),
-            _ => throw new CryptographicException($"The private key is of the algorithm {info.Oid}: only ECDSA, Ed25519 and RSA are spoken here."),
+            _ when MlDsaParameterSet.Find(info.Oid) is { } set => MlDsaPrivateKey.FromSeed(set, MlDsaEncoding.ReadSeed(set, info.PrivateKey)),
+            _ => throw new CryptographicException($"The private key is of the algorithm {info.Oid}: only ECDSA, Ed25519, ML-DSA and RSA are spoken here."),
         };
     }
 
@@ -63,6 +67,20 @@ public static class SoftwareKey
         {
             RandomNumberGenerator.Fill(seed);
             return Ed25519PrivateKey.FromSeed(seed);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    private static MlDsaPrivateKey GenerateMlDsa(MlDsaParameterSet set)
+    {
+        Span<byte> seed = stackalloc byte[MlDsaParameterSet.SeedLength];
+        try
+        {
+            RandomNumberGenerator.Fill(seed);
+            return MlDsaPrivateKey.FromSeed(set, seed);
         }
         finally
         {

@@ -30,6 +30,7 @@ internal static class IdentityPreference
     private static SignatureScheme[] SchemesOf(CertificateSignatureAlgorithm algorithm) => algorithm.Kind switch
     {
         CertificateSignatureKind.Ed25519 => [SignatureScheme.ed25519],
+        CertificateSignatureKind.MlDsa => [algorithm.MlDsa!.Scheme],
         CertificateSignatureKind.Ecdsa => [ByHash(algorithm.Hash, SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ecdsa_secp384r1_sha384, SignatureScheme.ecdsa_secp521r1_sha512)],
         CertificateSignatureKind.RsaPkcs1 => [ByHash(algorithm.Hash, SignatureScheme.rsa_pkcs1_sha256, SignatureScheme.rsa_pkcs1_sha384, SignatureScheme.rsa_pkcs1_sha512)],
         _ =>
