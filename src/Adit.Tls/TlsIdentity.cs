@@ -1,5 +1,6 @@
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.Messages.Extensions;
 
 namespace Adit.Tls;
 
@@ -40,6 +41,23 @@ public sealed class TlsIdentity
 
     /// <summary>The key we show by itself; null where we show a chain.</summary>
     public RawPublicKey? RawKey { get; }
+
+    /// <summary>
+    /// Server: an OCSPResponse about the leaf, as DER, stapled to it for a client that asks; null staples none. Whoever makes the identity keeps it fresh.
+    /// References: RFC 6960, RFC 9846 4.5.1.1. Sizes: 1 to 65527 bytes.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is empty or too long, or there is no certificate that it could be about.</exception>
+    public ReadOnlyMemory<byte>? OcspResponse
+    {
+        get;
+        init
+        {
+            if (value is not null && RawKey is not null) throw new ArgumentException("An OCSP response is about a certificate, and a raw public key has none: leave it out.");
+            if (value is { Length: 0 or > StatusRequestExtension.MaxResponseLength } response)
+                throw new ArgumentException($"The OCSP response has {response.Length} bytes; 1 to {StatusRequestExtension.MaxResponseLength} can be stapled.");
+            field = value;
+        }
+    }
 
     /// <summary>How a sentence names it.</summary>
     internal string Title => Leaf?.Title ?? $"the raw public key {RawKey!.Pin}";

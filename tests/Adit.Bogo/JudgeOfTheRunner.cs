@@ -15,7 +15,7 @@ internal sealed class JudgeOfTheRunner(ConnectionFlags flags) : PeerAuthenticato
         var types => [.. types.Select(type => (CertificateType)type)],
     };
 
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         ChainVerdict.Untrusted(AlertDescription.unknown_ca, "no chain is built");
 
     public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch

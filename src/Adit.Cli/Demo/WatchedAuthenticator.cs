@@ -19,7 +19,10 @@ internal sealed class WatchedAuthenticator(PeerAuthenticator inner) : PeerAuthen
     public override IReadOnlyList<CertificateType> CertificateTypes => inner.CertificateTypes;
 
     /// <inheritdoc/>
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+    public override bool RequestsOcspResponse => inner.RequestsOcspResponse;
+
+    /// <inheritdoc/>
+    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         inner.Verify(presented, role, serverName, now);
 
     /// <inheritdoc/>

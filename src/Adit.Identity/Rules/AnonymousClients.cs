@@ -14,7 +14,7 @@ public sealed class AnonymousClients : PeerAuthenticator
     public override string ToString() => "everybody";
 
     /// <inheritdoc/>
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         ChainVerdict.Untrusted(AlertDescription.unexpected_message, "No certificate was asked for.");
 
     /// <inheritdoc/>

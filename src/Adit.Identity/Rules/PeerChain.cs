@@ -1,5 +1,6 @@
 using Adit.Tls;
 using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
 
 namespace Adit.Identity.Rules;
 
@@ -8,18 +9,18 @@ internal static class PeerChain
 {
     /// <summary>Asks the validator with the purpose and the name that our end demands.</summary>
     /// <param name="validator">Null where only pins are looked at.</param>
-    /// <param name="presented">Leaf first.</param>
+    /// <param name="presented">What the peer shows.</param>
     /// <param name="role">Which end we are.</param>
     /// <param name="serverName">The name a client wants to reach; not looked at on a server.</param>
     /// <param name="now">The time to judge at.</param>
-    public static ChainVerdict Judge(CertificateValidator? validator, IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now)
+    public static ChainVerdict Judge(CertificateValidator? validator, PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now)
     {
         if (validator is null) return ChainVerdict.Untrusted(AlertDescription.unknown_ca, "No CA is configured: only the pin of the key is looked at.");
-        if (role == TlsRole.Server) return validator.Validate(presented, TlsRole.Client, null, now);
+        if (role == TlsRole.Server) return validator.Validate(presented.Chain, TlsRole.Client, null, now);
 
         // A client that asks for no name would take any server of the CA for the one it means.
         return serverName is null
             ? ChainVerdict.Untrusted(AlertDescription.internal_error, "The client has no server name to verify: give one.")
-            : validator.Validate(presented, TlsRole.Server, serverName, now);
+            : validator.Validate(presented.Chain, TlsRole.Server, serverName, now);
     }
 }

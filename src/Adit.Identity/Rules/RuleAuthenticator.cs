@@ -39,7 +39,7 @@ public sealed class RuleAuthenticator : PeerAuthenticator
     public override string ToString() => string.Join(" or ", rules.Select(r => r.Rule.Wants));
 
     /// <inheritdoc/>
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         PeerChain.Judge(validator, presented, role, serverName, now);
 
     /// <inheritdoc/>

@@ -46,6 +46,9 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
+    /// <summary>Where there is a CA: it may have revoked what it issued.</summary>
+    public override bool RequestsOcspResponse => validator is not null;
+
     /// <summary>X.509; where the server's key is pinned, a raw public key too, and first.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
 
@@ -53,7 +56,7 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     public override string ToString() => validator is null ? string.Join(" or ", keys.Select(k => k.Rule.Wants)) : "a certificate of the CA with the server name";
 
     /// <inheritdoc/>
-    public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         PeerChain.Judge(validator, presented, role, serverName, now);
 
     /// <inheritdoc/>

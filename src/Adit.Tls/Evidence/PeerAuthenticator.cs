@@ -20,12 +20,18 @@ public abstract class PeerAuthenticator
     /// <summary>Server: the anchors that the request for a certificate names, where they are few, so that a client with several knows which to show; null names none. RFC 9846 4.3.4.</summary>
     public virtual TrustAnchors? NamedAuthorities => null;
 
+    /// <summary>
+    /// Client: whether the server is asked to staple an OCSP response to its certificate, which <see cref="Verify"/> then looks at; false unless overridden.
+    /// A server asks no client for one: OpenSSL's would end the handshake. RFC 9846 4.5.1.1.
+    /// </summary>
+    public virtual bool RequestsOcspResponse => false;
+
     /// <summary>What the chain is worth, whoever may pass. A bad chain is a verdict, not an exception.</summary>
-    /// <param name="presented">The peer's certificates, leaf first, at least one; possession of the leaf's key is already shown.</param>
+    /// <param name="presented">What the peer shows; possession of the leaf's key is already shown.</param>
     /// <param name="role">Which end we are.</param>
     /// <param name="serverName">On a client the name it wants to reach; null on a server.</param>
     /// <param name="now">The time to judge at.</param>
-    public abstract ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now);
+    public abstract ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now);
 
     /// <summary>Whether the peer may pass. Nothing else lets it in or keeps it out.</summary>
     public abstract Decision Decide(PeerEvidence evidence, DateTimeOffset now);

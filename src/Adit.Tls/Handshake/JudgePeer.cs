@@ -1,4 +1,3 @@
-using Adit.Tls.Certificates;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake.Questions;
 
@@ -20,7 +19,7 @@ internal static class JudgePeer
         return new AwaitDecision(context, allowed);
     }
 
-    private sealed class AwaitVerdict(HandshakeContext context, IReadOnlyList<ParsedCertificate> presented, Func<Outbox, HandshakeState> allowed) : QuestionState
+    private sealed class AwaitVerdict(HandshakeContext context, PeerCertificates presented, Func<Outbox, HandshakeState> allowed) : QuestionState
     {
         private readonly VerifyPeer question = new(presented);
 
@@ -28,7 +27,7 @@ internal static class JudgePeer
 
         public override HandshakeState Resume(Outbox outbox)
         {
-            context.Evidence = context.Evidence with { Proof = new CertificateProof(presented, question.Answer) };
+            context.Evidence = context.Evidence with { Proof = new CertificateProof(presented.Chain, question.Answer) };
             return new AwaitDecision(context, allowed);
         }
     }

@@ -1,5 +1,6 @@
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.Evidence;
 using Adit.Tls.Messages;
 
 namespace Adit.Tls.Handshake;
@@ -20,8 +21,14 @@ internal abstract class PresentedCredential
     public abstract string Title { get; }
 
     /// <summary>Reads a Certificate message as the type that was agreed, and notes in the evidence what it shows; null for an empty list.</summary>
-    public static PresentedCredential? Read(Certificate message, HandshakeContext context)
+    /// <param name="message">The peer's.</param>
+    /// <param name="asked">The extensions that we asked for in it.</param>
+    /// <param name="context">The handshake.</param>
+    public static PresentedCredential? Read(Certificate message, IReadOnlySet<ExtensionType> asked, HandshakeContext context)
     {
+        // RFC 9846 4.5.1: extensions correspond to those of our ClientHello or CertificateRequest.
+        foreach (var entry in message.Entries) entry.Extensions.RequireOnly(asked);
+
         // RFC 9846 4.5.1: within a handshake the context is empty, as the request's was.
         if (message.Context.Length != 0)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, "The peer's Certificate answers a request that was not made: its context is not empty.", "4.5.1");
@@ -34,29 +41,29 @@ internal abstract class PresentedCredential
         }
 
         var chain = PresentedChain.Read(message.Entries);
-        context.Evidence = context.Evidence with { PresentedCertificates = chain.Certificates };
+        context.Evidence = context.Evidence with { PresentedCertificates = chain.Certificates.Chain };
         return chain;
     }
 }
 
 /// <summary>A chain, leaf first, at least one certificate.</summary>
-internal sealed class PresentedChain(IReadOnlyList<ParsedCertificate> certificates) : PresentedCredential
+internal sealed class PresentedChain(PeerCertificates certificates) : PresentedCredential
 {
-    public IReadOnlyList<ParsedCertificate> Certificates => certificates;
+    public PeerCertificates Certificates => certificates;
 
-    public override PublicKey Key => certificates[0].PublicKey;
+    public override PublicKey Key => certificates.Leaf.PublicKey;
 
-    public override bool MaySign => certificates[0].Extensions.KeyUsage?.HasFlag(KeyUsages.DigitalSignature) ?? true;
+    public override bool MaySign => certificates.Leaf.Extensions.KeyUsage?.HasFlag(KeyUsages.DigitalSignature) ?? true;
 
-    public override string Title => $"the certificate {certificates[0].Title}";
+    public override string Title => $"the certificate {certificates.Leaf.Title}";
 
-    public static PresentedChain Read(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    public static PresentedChain Read(IReadOnlyList<CertificateEntry> entries)
     {
         try
         {
-            return new PresentedChain([.. entries.Select(ParsedCertificate.Parse)]);
+            return new PresentedChain(new PeerCertificates([.. entries.Select(entry => ParsedCertificate.Parse(entry.Data))], entries[0].ReadOcspResponse()));
         }
-        catch (TlsException) when (IsRawKey(entries[0]))
+        catch (TlsException) when (IsRawKey(entries[0].Data))
         {
             throw TlsException.Fatal(AlertDescription.decode_error, "The peer showed a raw public key where an X.509 certificate was agreed on.", "4.5.1");
         }
@@ -86,11 +93,11 @@ internal sealed class PresentedRawKey(RawPublicKey key) : PresentedCredential
 
     public override string Title => $"the raw public key {key.Pin}";
 
-    public static PresentedRawKey Read(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    public static PresentedRawKey Read(IReadOnlyList<CertificateEntry> entries)
     {
         // RFC 9846 4.5.1: no more than one entry.
         if (entries.Count > 1)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's Certificate has {entries.Count} entries where a raw public key is the only one.", "4.5.1");
-        return new PresentedRawKey(RawPublicKey.Parse(entries[0]));
+        return new PresentedRawKey(RawPublicKey.Parse(entries[0].Data));
     }
 }

@@ -46,6 +46,9 @@ internal sealed class ClientHello : HandshakeMessage
 
     public CertificateType[]? ServerCertificateTypes { get; private set; }
 
+    /// <summary>Whether the OCSP response of our certificate is asked for.</summary>
+    public bool RequestsOcspResponse { get; private set; }
+
     public int? RecordSizeLimit { get; private set; }
 
     public PreSharedKeyExtension? PreSharedKeys { get; private set; }
@@ -113,6 +116,8 @@ internal sealed class ClientHello : HandshakeMessage
             ClientCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.client_certificate_type, body), ExtensionType.client_certificate_type);
         if (extensions.TryGet(ExtensionType.server_certificate_type, out body))
             ServerCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.server_certificate_type, body), ExtensionType.server_certificate_type);
+        if (extensions.TryGet(ExtensionType.status_request, out body))
+            RequestsOcspResponse = StatusRequestExtension.ReadRequest(extensions.Reader(ExtensionType.status_request, body));
         if (extensions.TryGet(ExtensionType.record_size_limit, out body))
             RecordSizeLimit = RecordSizeLimitExtension.Read(extensions.Reader(ExtensionType.record_size_limit, body));
         if (extensions.TryGet(ExtensionType.cookie, out body))

@@ -156,7 +156,7 @@ public sealed class AuthenticatorTests : IAsyncLifetime
     // As a handshake does: the verdict first, then the decision upon the evidence it is part of.
     private static Decision Judge(PeerAuthenticator judge, TlsRole role, string? serverName, ParsedCertificate leaf)
     {
-        var verdict = judge.Verify([leaf], role, serverName, Now);
+        var verdict = judge.Verify(new PeerCertificates([leaf]), role, serverName, Now);
         return judge.Decide(new PeerEvidence { Role = role, ServerName = serverName, Proof = new CertificateProof([leaf], verdict) }, Now);
     }
 }

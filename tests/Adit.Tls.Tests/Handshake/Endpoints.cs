@@ -74,8 +74,8 @@ internal static class Endpoints
 
         public TrustAnchors? Named { get; init; }
 
-        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
-            validator.Validate(presented, role == TlsRole.Client ? TlsRole.Server : TlsRole.Client, serverName, now);
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+            validator.Validate(presented.Chain, role == TlsRole.Client ? TlsRole.Server : TlsRole.Client, serverName, now);
 
         public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
         {

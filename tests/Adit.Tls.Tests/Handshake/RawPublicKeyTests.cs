@@ -393,7 +393,7 @@ public sealed class RawPublicKeyTests
 
         public override IReadOnlyList<CertificateType> CertificateTypes => types;
 
-        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             ChainVerdict.Untrusted(AlertDescription.unknown_ca, "Only a key is known.");
 
         public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
@@ -411,7 +411,7 @@ public sealed class RawPublicKeyTests
 
         public override IReadOnlyList<CertificateType> CertificateTypes => Both;
 
-        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             Endpoints.Client.Authenticator.Verify(presented, role, serverName, now);
 
         public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => Endpoints.Client.Authenticator.Decide(evidence, now);

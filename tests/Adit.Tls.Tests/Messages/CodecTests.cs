@@ -72,7 +72,7 @@ public sealed class CodecTests
     {
         Assert.Equal("h2"u8.ToArray(), Read<EncryptedExtensions>(WellFormed["encrypted_extensions"]).ApplicationProtocol);
         Assert.Equal([SignatureScheme.ed25519], Read<CertificateRequest>(WellFormed["certificate_request"]).SignatureAlgorithms);
-        Assert.Equal(Endpoints.ServerIdentity.Leaf!.Der.ToArray(), Read<Certificate>(WellFormed["certificate"]).Entries.Single().ToArray());
+        Assert.Equal(Endpoints.ServerIdentity.Leaf!.Der.ToArray(), Read<Certificate>(WellFormed["certificate"]).Entries.Single().Data.ToArray());
         Assert.Equal(Bytes(64), Read<CertificateVerify>(WellFormed["certificate_verify"]).Signature);
         Assert.Equal(Bytes(32), Read<Finished>(Finished.Encode(Bytes(32))).VerifyData);
         Assert.True(Read<KeyUpdate>(KeyUpdate.EncodedRequested.ToArray()).RequestsUpdate);

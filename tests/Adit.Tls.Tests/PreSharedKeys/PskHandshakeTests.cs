@@ -170,7 +170,7 @@ public sealed class PskHandshakeTests
     {
         public override bool RequestsCertificate => certificates?.RequestsCertificate ?? false;
 
-        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             certificates!.Verify(presented, role, serverName, now);
 
         public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof is PskProof psk

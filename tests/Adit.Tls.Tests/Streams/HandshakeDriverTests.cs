@@ -160,7 +160,7 @@ public sealed class HandshakeDriverTests
     {
         public override bool RequestsCertificate => true;
 
-        public override ChainVerdict Verify(IReadOnlyList<ParsedCertificate> presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             ofTheChain ? null! : Endpoints.Server.Authenticator.Verify(presented, role, serverName, now);
 
         public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => null!;

@@ -13,12 +13,17 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
 
     private static readonly HashSet<ExtensionType> ByCertificate = [ExtensionType.signature_algorithms, ExtensionType.signature_algorithms_cert];
 
+    private static readonly HashSet<ExtensionType> StatusOnly = [ExtensionType.status_request];
+
+    private static readonly HashSet<ExtensionType> Nothing = [];
+
     private static readonly HashSet<ExtensionType> ByPsk = [ExtensionType.psk_key_exchange_modes, ExtensionType.pre_shared_key];
 
     private readonly HashSet<ExtensionType> asked =
     [
         .. Always,
         .. options.PreSharedKeys.Count > 0 ? ByPsk : ByCertificate,
+        .. AskedOfCertificate(options),
         .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
         .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
         .. options.Identity?.RawKey is null ? Array.Empty<ExtensionType>() : [ExtensionType.client_certificate_type],
@@ -38,6 +43,10 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
     /// <summary>The extensions a server may answer.</summary>
     public IReadOnlySet<ExtensionType> Asked => asked;
 
+    /// <summary>The extensions that an entry of the server's Certificate may have. RFC 9846 4.5.1.1.</summary>
+    public static IReadOnlySet<ExtensionType> AskedOfCertificate(TlsClientOptions options) =>
+        options.PreSharedKeys.Count == 0 && options.Authenticator.RequestsOcspResponse ? StatusOnly : Nothing;
+
     public byte[] Encode(HandshakeContext context, IReadOnlyList<EphemeralKey> keys, byte[]? cookie)
     {
         var policy = options.Policy;
@@ -52,6 +61,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
             {
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, policy.SignatureSchemes);
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, policy.CertificateSignatureSchemes);
+                if (AskedOfCertificate(options).Contains(ExtensionType.status_request)) StatusRequestExtension.WriteRequest(w);
             }
 
             SupportedGroupsExtension.Write(w, policy.Groups);

@@ -18,7 +18,7 @@ internal sealed class WaitCertificate(HandshakeContext context, TlsClientOptions
             throw TlsException.Fatal(AlertDescription.unsupported_certificate, "The server shows an X.509 certificate, and we take only a raw public key (RFC 7250 4.2).");
 
         // RFC 9846 4.5.1.3: a server's list is never empty.
-        var presented = PresentedCredential.Read(certificate, context)
+        var presented = PresentedCredential.Read(certificate, ClientOffer.AskedOfCertificate(options), context)
             ?? throw TlsException.Fatal(AlertDescription.decode_error, "The server's Certificate is empty.", "4.5.1.3");
         context.Transcript.Add(certificate.Encoded.Span);
         return new WaitCertificateVerify(context, options, request, presented);

@@ -33,7 +33,7 @@ internal static class ServerFlight
 
         if (options.Authenticator.RequestsCertificate)
             Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes, options.Authenticator.NamedAuthorities?.SubjectNames ?? []));
-        Send(context, outbox, Certificate.Encode(plan.Identity.CertificateEntries));
+        Send(context, outbox, Certificate.Encode(plan.Identity.CertificateEntries, hello.RequestsOcspResponse ? plan.Identity.OcspResponse : null));
         return new AwaitSignature(context, options, plan, plan.Identity);
     }
 
