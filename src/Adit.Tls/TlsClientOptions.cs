@@ -1,3 +1,4 @@
+using Adit.Tls.Compression;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
@@ -27,6 +28,9 @@ public sealed record TlsClientOptions
 
     /// <summary>When our keys are renewed. RFC 9846 5.5.</summary>
     public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
+
+    /// <summary>What certificates may be compressed with, theirs and ours, best first. RFC 8879.</summary>
+    internal IReadOnlyList<CertificateCompressor> CertificateCompressors { get; init; } = CertificateCompressor.All;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Adit.Tls.Certificates;
+using Adit.Tls.Compression;
 using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.Messages;
 using Adit.Tls.Messages.Extensions;
 
 namespace Adit.Tls;
@@ -7,6 +10,8 @@ namespace Adit.Tls;
 /// <summary>What we prove ourselves with: a chain, leaf first, and the key of its leaf; or a key alone. Immutable; the key is not owned.</summary>
 public sealed class TlsIdentity
 {
+    private readonly ConcurrentDictionary<(bool IsStapled, CertificateCompressor? Compressor), byte[]> certificateMessages = [];
+
     /// <summary>Binds a chain to its key.</summary>
     /// <exception cref="ArgumentException">The chain is empty, or the key is not the leaf's.</exception>
     public TlsIdentity(IReadOnlyList<ParsedCertificate> chain, PrivateKey key)
@@ -61,6 +66,21 @@ public sealed class TlsIdentity
 
     /// <summary>How a sentence names it.</summary>
     internal string Title => Leaf?.Title ?? $"the raw public key {RawKey!.Pin}";
+
+    /// <summary>Our Certificate message, made once for each way of asking, or the CompressedCertificate with it where that is shorter. RFC 9846 4.5.1, RFC 8879 4.</summary>
+    /// <param name="staples">Whether the peer asked for <see cref="OcspResponse"/>.</param>
+    /// <param name="compressors">Ours, best first.</param>
+    /// <param name="understood">What the peer can decompress.</param>
+    internal byte[] CertificateMessage(bool staples, IReadOnlyList<CertificateCompressor> compressors, IReadOnlyList<CertificateCompressionAlgorithm> understood)
+    {
+        // The key of a raw public key does not compress.
+        var compressor = RawKey is null ? compressors.FirstOrDefault(c => understood.Contains(c.Algorithm)) : null;
+        return certificateMessages.GetOrAdd((staples && OcspResponse is not null, compressor), wanted =>
+        {
+            var plain = Certificate.Encode(CertificateEntries, wanted.IsStapled ? OcspResponse : null);
+            return wanted.Compressor is null ? plain : CompressedCertificate.TryEncode(plain, wanted.Compressor) ?? plain;
+        });
+    }
 
     /// <summary>The entries of our Certificate message. RFC 9846 4.5.1.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> CertificateEntries =>

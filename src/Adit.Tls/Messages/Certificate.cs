@@ -1,3 +1,4 @@
+using Adit.Tls.Compression;
 using Adit.Tls.Wire;
 
 namespace Adit.Tls.Messages;
@@ -17,6 +18,16 @@ internal sealed class Certificate : HandshakeMessage
 
     /// <summary>A chain, leaf first, or one raw public key, as was agreed; may be empty from a client.</summary>
     public required CertificateEntry[] Entries { get; init; }
+
+    /// <summary>The Certificate that a message is or holds; null where it is another.</summary>
+    /// <param name="message">The peer's.</param>
+    /// <param name="offered">What we can decompress and said so; with none of it, a compressed one has no place.</param>
+    public static Certificate? Of(HandshakeMessage message, IReadOnlyList<CertificateCompressor> offered) => message switch
+    {
+        Certificate certificate => certificate,
+        CompressedCertificate compressed when offered.Count > 0 => compressed.Decompress(offered),
+        _ => null,
+    };
 
     public static Certificate Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
     {

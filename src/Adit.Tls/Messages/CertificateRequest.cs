@@ -1,3 +1,4 @@
+using Adit.Tls.Compression;
 using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Wire;
 
@@ -17,6 +18,9 @@ internal sealed class CertificateRequest : HandshakeMessage
 
     public required SignatureScheme[] SignatureAlgorithms { get; init; }
 
+    /// <summary>compress_certificate: what our certificate may be compressed with.</summary>
+    public CertificateCompressionAlgorithm[] CertificateCompression { get; private init; } = [];
+
     public static CertificateRequest Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
     {
         var context = r.Opaque8().ToArray();
@@ -30,11 +34,23 @@ internal sealed class CertificateRequest : HandshakeMessage
             SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms_cert, body));
         if (extensions.TryGet(ExtensionType.certificate_authorities, out body))
             CertificateAuthoritiesExtension.Read(extensions.Reader(ExtensionType.certificate_authorities, body));
-        return new CertificateRequest(encoded) { Context = context, Extensions = extensions, SignatureAlgorithms = schemes };
+        return new CertificateRequest(encoded)
+        {
+            Context = context,
+            Extensions = extensions,
+            SignatureAlgorithms = schemes,
+            CertificateCompression = extensions.TryGet(ExtensionType.compress_certificate, out body)
+                ? CompressCertificateExtension.Read(extensions.Reader(ExtensionType.compress_certificate, body))
+                : [],
+        };
     }
 
     /// <summary>Writes a request of our own: within a handshake its context is empty.</summary>
-    public static byte[] Encode(IReadOnlyList<SignatureScheme> schemes, IReadOnlyList<SignatureScheme> certificateSchemes, IReadOnlyList<ReadOnlyMemory<byte>> authorities) =>
+    public static byte[] Encode(
+        IReadOnlyList<SignatureScheme> schemes,
+        IReadOnlyList<SignatureScheme> certificateSchemes,
+        IReadOnlyList<ReadOnlyMemory<byte>> authorities,
+        IReadOnlyList<CertificateCompressor> compressors) =>
         Encode(HandshakeType.certificate_request, w =>
         {
             w.U8(0);
@@ -43,6 +59,7 @@ internal sealed class CertificateRequest : HandshakeMessage
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, schemes);
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, certificateSchemes);
                 CertificateAuthoritiesExtension.Write(w, authorities);
+                CompressCertificateExtension.Write(w, compressors);
             }
         });
 }

@@ -1,3 +1,4 @@
+using Adit.Tls.Compression;
 using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Wire;
 
@@ -48,6 +49,9 @@ internal sealed class ClientHello : HandshakeMessage
 
     /// <summary>Whether the OCSP response of our certificate is asked for.</summary>
     public bool RequestsOcspResponse { get; private set; }
+
+    /// <summary>compress_certificate: what our certificate may be compressed with.</summary>
+    public CertificateCompressionAlgorithm[] CertificateCompression { get; private set; } = [];
 
     public int? RecordSizeLimit { get; private set; }
 
@@ -118,6 +122,8 @@ internal sealed class ClientHello : HandshakeMessage
             ServerCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.server_certificate_type, body), ExtensionType.server_certificate_type);
         if (extensions.TryGet(ExtensionType.status_request, out body))
             RequestsOcspResponse = StatusRequestExtension.ReadRequest(extensions.Reader(ExtensionType.status_request, body));
+        if (extensions.TryGet(ExtensionType.compress_certificate, out body))
+            CertificateCompression = CompressCertificateExtension.Read(extensions.Reader(ExtensionType.compress_certificate, body));
         if (extensions.TryGet(ExtensionType.record_size_limit, out body))
             RecordSizeLimit = RecordSizeLimitExtension.Read(extensions.Reader(ExtensionType.record_size_limit, body));
         if (extensions.TryGet(ExtensionType.cookie, out body))

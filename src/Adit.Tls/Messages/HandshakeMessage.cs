@@ -25,6 +25,7 @@ internal abstract class HandshakeMessage(HandshakeType type, ReadOnlyMemory<byte
             HandshakeType.encrypted_extensions => EncryptedExtensions.Read(ref body, copy),
             HandshakeType.certificate_request => CertificateRequest.Read(ref body, copy),
             HandshakeType.certificate => Certificate.Read(ref body, copy),
+            HandshakeType.compressed_certificate => CompressedCertificate.Read(ref body, copy),
             HandshakeType.certificate_verify => CertificateVerify.Read(ref body, copy),
             HandshakeType.finished => Finished.Read(ref body, copy),
             HandshakeType.new_session_ticket => NewSessionTicket.Read(ref body, copy),

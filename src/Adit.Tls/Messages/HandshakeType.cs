@@ -1,6 +1,6 @@
 namespace Adit.Tls.Messages;
 
-/// <summary>References: RFC 9846 4, B.3. Sizes: 1 byte.</summary>
+/// <summary>References: RFC 9846 4, B.3; RFC 8879 4. Sizes: 1 byte.</summary>
 internal enum HandshakeType : byte
 {
     client_hello = 1,
@@ -13,5 +13,6 @@ internal enum HandshakeType : byte
     certificate_verify = 15,
     finished = 20,
     key_update = 24,
+    compressed_certificate = 25,
     message_hash = 254,
 }

@@ -9,7 +9,7 @@ internal static class MessageLimits
         HandshakeType.server_hello => 8 << 10,
         HandshakeType.encrypted_extensions => 16 << 10,
         HandshakeType.certificate_request => 64 << 10,
-        HandshakeType.certificate => 128 << 10,
+        HandshakeType.certificate or HandshakeType.compressed_certificate => 128 << 10,
         HandshakeType.certificate_verify => 16 << 10,
         HandshakeType.finished => 64,
         HandshakeType.new_session_ticket => 64 << 10,

@@ -7,7 +7,7 @@ using Adit.Tls.Tests.Certificates;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>Two ends that trust each other's CA, with mutual authentication, to be varied with <c>with</c>.</summary>
+/// <summary>Two ends that trust each other's CA, with mutual authentication, to be varied with <c>with</c>. They compress no certificate, so that each message can be looked into.</summary>
 internal static class Endpoints
 {
     public const string ServerName = "server.example";
@@ -28,6 +28,7 @@ internal static class Endpoints
     {
         Identities = [ServerIdentity],
         Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate])),
+        CertificateCompressors = [],
         TimeProvider = Clock,
     };
 
@@ -36,6 +37,7 @@ internal static class Endpoints
         ServerName = ServerName,
         Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate])),
         Identity = ClientIdentity,
+        CertificateCompressors = [],
         TimeProvider = Clock,
     };
 

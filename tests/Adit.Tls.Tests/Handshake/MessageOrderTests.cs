@@ -129,7 +129,6 @@ public sealed class MessageOrderTests
     [InlineData(3)] // HelloVerifyRequest of DTLS
     [InlineData(5)] // EndOfEarlyData
     [InlineData(14)] // ServerHelloDone of TLS 1.2
-    [InlineData(25)] // CompressedCertificate, not offered
     [InlineData(254)] // message_hash, never sent
     [InlineData(255)]
     public void A_message_type_that_has_no_place_is_refused_on_its_header(byte type)
@@ -164,7 +163,8 @@ public sealed class MessageOrderTests
         HandshakeType.new_session_ticket => Flight.Message(type, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0),
         HandshakeType.encrypted_extensions => EncryptedExtensions.Encode(null, false),
         HandshakeType.certificate => Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries),
-        HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519], []),
+        HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519], [], []),
+        HandshakeType.compressed_certificate => Flight.Message(type, 0, 2, 0, 0, 9, 0, 0, 1, 7),
         HandshakeType.certificate_verify => CertificateVerify.Encode(SignatureScheme.ed25519, new byte[64]),
         HandshakeType.finished => Finished.Encode(new byte[32]),
         HandshakeType.key_update => KeyUpdate.EncodedNotRequested.ToArray(),

@@ -1,3 +1,4 @@
+using Adit.Tls.Compression;
 using Adit.Tls.Messages;
 using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Tests.Handshake;
@@ -18,7 +19,8 @@ public sealed class CodecTests
         ["server_hello"] = ServerHello.Encode(Bytes(32), Bytes(32), CipherSuite.TLS_AES_128_GCM_SHA256, Share, selectedPsk: null),
         ["hello_retry_request"] = ServerHello.EncodeRetry(Bytes(32), CipherSuite.TLS_AES_256_GCM_SHA384, NamedGroup.secp384r1),
         ["encrypted_extensions"] = EncryptedExtensions.Encode("h2", acknowledgeServerName: true),
-        ["certificate_request"] = CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.rsa_pkcs1_sha256], [new byte[] { 0x30, 0 }]),
+        ["certificate_request"] = CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.rsa_pkcs1_sha256], [new byte[] { 0x30, 0 }], CertificateCompressor.All),
+        ["compressed_certificate"] = CompressedCertificate.TryEncode(Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries), CertificateCompressor.All[0])!,
         ["certificate"] = Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries),
         ["certificate_verify"] = CertificateVerify.Encode(SignatureScheme.ed25519, Bytes(64)),
         ["key_update"] = KeyUpdate.EncodedRequested.ToArray(),

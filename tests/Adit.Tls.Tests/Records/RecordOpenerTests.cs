@@ -273,7 +273,7 @@ public sealed class RecordOpenerTests
             ClientHello.Encode(new byte[32], Array.Empty<byte>(), [Suite], _ => { }),
             ServerHello.EncodeRetry(Array.Empty<byte>(), Suite, NamedGroup.x25519),
             EncryptedExtensions.Encode(null, false),
-            CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519], []),
+            CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519], [], []),
             Certificate.Encode([]),
             CertificateVerify.Encode(SignatureScheme.ed25519, new byte[64]),
             Finished.Encode(new byte[32]),

@@ -13,7 +13,7 @@ internal static class ClientFlight
 
         IEnumerable<TlsIdentity> identities = options.Identity is { } own ? [own] : [];
         var choice = IdentityChoice.First(identities, [context.Negotiated.OwnCertificateType], request.SignatureAlgorithms, context.Policy.SignatureSchemes);
-        Send(context, outbox, Certificate.Encode(choice.Identity?.CertificateEntries ?? []));
+        Send(context, outbox, choice.Identity?.CertificateMessage(staples: false, options.CertificateCompressors, request.CertificateCompression) ?? Certificate.Encode([]));
         return choice.Identity is { } identity ? new AwaitSignature(context, identity, choice.Scheme) : Finish(context, outbox);
     }
 

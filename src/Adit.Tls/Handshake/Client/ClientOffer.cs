@@ -23,7 +23,6 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
     [
         .. Always,
         .. options.PreSharedKeys.Count > 0 ? ByPsk : ByCertificate,
-        .. AskedOfCertificate(options),
         .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
         .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
         .. options.Identity?.RawKey is null ? Array.Empty<ExtensionType>() : [ExtensionType.client_certificate_type],
@@ -62,6 +61,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, policy.SignatureSchemes);
                 SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms_cert, policy.CertificateSignatureSchemes);
                 if (AskedOfCertificate(options).Contains(ExtensionType.status_request)) StatusRequestExtension.WriteRequest(w);
+                CompressCertificateExtension.Write(w, options.CertificateCompressors);
             }
 
             SupportedGroupsExtension.Write(w, policy.Groups);

@@ -11,7 +11,7 @@ internal sealed class WaitCertificate(HandshakeContext context, TlsClientOptions
 
     public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
     {
-        if (message is not Certificate certificate) throw Unexpected(message);
+        if (Certificate.Of(message, options.CertificateCompressors) is not { } certificate) throw Unexpected(message);
 
         // RFC 7250 4.2: a server that selects no type shows X.509, which we may not take.
         if (!options.Authenticator.CertificateTypes.Contains(context.Negotiated.PeerCertificateType))

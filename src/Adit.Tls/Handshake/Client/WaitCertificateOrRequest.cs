@@ -13,7 +13,7 @@ internal sealed class WaitCertificateOrRequest(HandshakeContext context, TlsClie
     {
         switch (message)
         {
-            case Certificate:
+            case Certificate or CompressedCertificate:
                 return new WaitCertificate(context, options, request: null).Handle(message, outbox);
             case CertificateRequest request:
                 // RFC 9846 4.4.2: the context is only for requests after a handshake.

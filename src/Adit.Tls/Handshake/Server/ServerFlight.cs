@@ -32,8 +32,8 @@ internal static class ServerFlight
         if (plan.Identity is null) return Finish(context, options, plan, outbox);
 
         if (options.Authenticator.RequestsCertificate)
-            Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes, options.Authenticator.NamedAuthorities?.SubjectNames ?? []));
-        Send(context, outbox, Certificate.Encode(plan.Identity.CertificateEntries, hello.RequestsOcspResponse ? plan.Identity.OcspResponse : null));
+            Send(context, outbox, CertificateRequest.Encode(context.Policy.SignatureSchemes, context.Policy.CertificateSignatureSchemes, options.Authenticator.NamedAuthorities?.SubjectNames ?? [], options.CertificateCompressors));
+        Send(context, outbox, plan.Identity.CertificateMessage(hello.RequestsOcspResponse, options.CertificateCompressors, hello.CertificateCompression));
         return new AwaitSignature(context, options, plan, plan.Identity);
     }
 
@@ -42,7 +42,7 @@ internal static class ServerFlight
         Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
         context.Schedule.EnterApplication(context.Transcript.CurrentHash());
         outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
-        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context) : new WaitFinished(context, presented: null);
+        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context, options) : new WaitFinished(context, presented: null);
     }
 
     private static void AgreeAndSayHello(HandshakeContext context, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, Outbox outbox)
