@@ -33,7 +33,6 @@ public sealed class WycheproofSignatureTests
     public void The_seed_of_an_mldsa65_key_gives_its_public_half() => Wycheproof.ForEach("mldsa_65_sign_seed_test.json", (group, vector) =>
     {
         var pkcs8 = Der.PrivateKey(Der.Algorithm(MlDsaParameterSet.MlDsa65.Oid), [0x80, (byte)group.Bytes("privateSeed").Length, .. group.Bytes("privateSeed")]);
-        if (group.TryGetProperty("privateKeyPkcs8", out _)) Assert.Equal(group.Bytes("privateKeyPkcs8"), pkcs8);
         if (group.Bytes("privateSeed").Length != MlDsaParameterSet.SeedLength)
         {
             Assert.False(vector.IsValid());
@@ -41,6 +40,7 @@ public sealed class WycheproofSignatureTests
             return;
         }
 
+        if (group.TryGetProperty("privateKeyPkcs8", out _)) Assert.Equal(group.Bytes("privateKeyPkcs8"), pkcs8);
         using var key = SoftwareKey.FromPkcs8(pkcs8);
         Assert.Equal(group.Bytes("publicKey"), key.SubjectPublicKeyInfo[^MlDsaParameterSet.MlDsa65.PublicKeyLength..].ToArray());
     });
