@@ -1,6 +1,5 @@
 using System.Net;
 using Adit.Tls.Cryptography;
-using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
@@ -30,12 +29,11 @@ internal static class EndpointRules
         }
     }
 
-    /// <summary>RFC 9846 4.3.11: a key that is not imported goes only with suites of its own hash.</summary>
     public static void CheckPreSharedKeys(IReadOnlyList<PreSharedKey> keys, TlsPolicy policy)
     {
         foreach (var key in keys)
         {
-            if (!key.IsImported && !policy.CipherSuites.Any(suite => HashFunction.Of(suite) == key.Function))
+            if (!policy.CipherSuites.Any(key.GoesWith))
                 throw new ArgumentException($"The pre-shared key \"{key.IdentityText}\" is for {key.Hash.Name}, and the policy {policy.Name} has no cipher suite with that hash: add one, or import the key.");
         }
     }

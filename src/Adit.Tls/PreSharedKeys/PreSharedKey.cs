@@ -71,6 +71,9 @@ public sealed class PreSharedKey : IDisposable
     /// <summary>True when both hold the same secret; compared in constant time.</summary>
     public bool HasSameKeyAs(PreSharedKey other) => CryptographicOperations.FixedTimeEquals(Reveal(), other.Reveal());
 
+    /// <summary>RFC 9846 4.3.11: a key goes with suites of its hash only; RFC 9258 5.1: an imported one is derived for any.</summary>
+    internal bool GoesWith(CipherSuite suite) => IsImported || HashFunction.Of(suite) == Function;
+
     internal ReadOnlySpan<byte> Reveal()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);

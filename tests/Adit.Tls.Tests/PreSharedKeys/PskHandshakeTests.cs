@@ -43,9 +43,22 @@ public sealed class PskHandshakeTests
     public void A_key_that_is_not_imported_goes_with_the_suite_of_its_hash_though_another_is_preferred()
     {
         using var key = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA384, isImported: false);
+        using var other = new PreSharedKey("other"u8, RandomNumberGenerator.GetBytes(32), HashAlgorithmName.SHA256, isImported: false);
+        using var pair = new HandshakePair(Client(key) with { PreSharedKeys = [other, key] }, Server(key)).Run();
+        pair.AssertComplete();
+        Assert.Equal(TlsPolicy.Modern.CipherSuites, pair.Server.Evidence.Offer!.CipherSuites);
+        Assert.Equal(CipherSuite.TLS_AES_256_GCM_SHA384, pair.Server.Evidence.Negotiated!.CipherSuite);
+    }
+
+    [Theory]
+    [InlineData("SHA256", new[] { CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_CHACHA20_POLY1305_SHA256 })]
+    [InlineData("SHA384", new[] { CipherSuite.TLS_AES_256_GCM_SHA384 })]
+    public void A_client_whose_keys_are_not_imported_offers_suites_of_their_hash_only(string hash, CipherSuite[] offered)
+    {
+        using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported: false);
         using var pair = new HandshakePair(Client(key), Server(key)).Run();
         pair.AssertComplete();
-        Assert.Equal(CipherSuite.TLS_AES_256_GCM_SHA384, pair.Server.Evidence.Negotiated!.CipherSuite);
+        Assert.Equal(offered, pair.Server.Evidence.Offer!.CipherSuites);
     }
 
     [Fact]

@@ -31,6 +31,14 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
 
     public TlsClientOptions Options => options;
 
+    /// <summary>
+    /// The policy's; with pre-shared keys, those of them that a key goes with: where no certificate is taken, a server that chose another suite
+    /// before it looked at the keys, as OpenSSL does, would have nothing left.
+    /// </summary>
+    public IReadOnlyList<CipherSuite> CipherSuites { get; } = options.PreSharedKeys.Count == 0
+        ? options.Policy.CipherSuites
+        : [.. options.Policy.CipherSuites.Where(suite => options.PreSharedKeys.Any(key => key.GoesWith(suite)))];
+
     /// <summary>What we can show of ourselves. RFC 7250 4.1.</summary>
     public IReadOnlyList<CertificateType> ClientCertificateTypes { get; } = [options.Identity?.CertificateType ?? CertificateType.X509];
 
@@ -50,7 +58,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
     {
         var policy = options.Policy;
         var psks = context.PreSharedKeys;
-        var hello = ClientHello.Encode(random, sessionId, policy.CipherSuites, w =>
+        var hello = ClientHello.Encode(random, sessionId, CipherSuites, w =>
         {
             // server_name stands first: a middlebox that reads one packet finds it there, however long the key share is.
             if (HostName(options) is { } host) ServerNameExtension.Write(w, host);

@@ -45,7 +45,7 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
         RequireOnlyAsked(hello);
         if (!hello.SessionIdEcho.AsSpan().SequenceEqual(offer.SessionId))
             throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server's legacy_session_id_echo is not what we sent.", Section);
-        if (!context.Policy.CipherSuites.Contains(hello.CipherSuite))
+        if (!offer.CipherSuites.Contains(hello.CipherSuite))
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected the cipher suite {Iana.Name(hello.CipherSuite)}, which we did not offer.", Section);
         if (hello.CompressionMethod != 0)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected compression method {hello.CompressionMethod}.", Section);
