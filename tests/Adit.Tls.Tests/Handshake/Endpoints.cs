@@ -51,13 +51,11 @@ internal static class Endpoints
     public static TlsServerOptions OpenServer => Server with { Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate]), requestsCertificate: false) };
 
     /// <summary>The same identity in all runs: its signatures hold no randomness.</summary>
-    public static TlsIdentity Ed25519Identity(Recipe recipe) => IdentityOf(SignatureScheme.ed25519, recipe);
+    public static TlsIdentity Ed25519Identity(Recipe recipe) => Identity(recipe, SoftwareKey.Generate(SignatureScheme.ed25519));
 
-    public static TlsIdentity IdentityOf(SignatureScheme scheme, Recipe recipe)
-    {
-        var key = SoftwareKey.Generate(scheme);
-        return new TlsIdentity([ForeignKeyCertificate.Issue(Root, recipe, key.SubjectPublicKeyInfo)], key);
-    }
+    /// <summary>A certificate for a key of any kind.</summary>
+    public static TlsIdentity Identity(Recipe recipe, PrivateKey key) =>
+        new([ForeignKeyCertificate.Issue(Root, recipe, key.SubjectPublicKeyInfo)], key);
 
     public static TlsIdentity Identity(Recipe recipe, AsymmetricAlgorithm? key = null)
     {

@@ -10,34 +10,6 @@ namespace Adit.Tls.Tests.Handshake;
 /// <summary>What two ends agree on. References: RFC 9846 4.2.1, RFC 7301 3.2, RFC 6066 3.</summary>
 public sealed class NegotiationTests
 {
-    public static TheoryData<NamedGroup, CipherSuite> GroupsAndSuites
-    {
-        get
-        {
-            var all = new TheoryData<NamedGroup, CipherSuite>();
-            foreach (var group in TlsPolicy.KnownGroups)
-                foreach (var suite in TlsPolicy.KnownCipherSuites) all.Add(group, suite);
-            return all;
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(GroupsAndSuites))]
-    public void Every_group_completes_with_every_suite(NamedGroup group, CipherSuite suite)
-    {
-        var policy = Endpoints.PolicyOf(group, suite);
-        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy }, Endpoints.Server with { Policy = policy }).Run();
-        pair.AssertComplete();
-        foreach (var evidence in new[] { pair.Client.Evidence, pair.Server.Evidence })
-        {
-            Assert.Equal(group, evidence.Negotiated!.Group);
-            Assert.Equal(suite, evidence.Negotiated.CipherSuite);
-            Assert.False(evidence.Negotiated.HelloRetryRequest);
-        }
-
-        AssertCarriesData(pair);
-    }
-
     [Theory]
     [InlineData(NamedGroup.SecP256r1MLKEM768)]
     [InlineData(NamedGroup.SecP384r1MLKEM1024)]
@@ -56,33 +28,11 @@ public sealed class NegotiationTests
         }
     }
 
-    [Theory]
-    [InlineData(SignatureScheme.ecdsa_secp256r1_sha256)]
-    [InlineData(SignatureScheme.ecdsa_secp384r1_sha384)]
-    [InlineData(SignatureScheme.ecdsa_secp521r1_sha512)]
-    [InlineData(SignatureScheme.rsa_pss_rsae_sha256)]
-    [InlineData(SignatureScheme.ed25519)]
-    [InlineData(SignatureScheme.mldsa44)]
-    [InlineData(SignatureScheme.mldsa65)]
-    [InlineData(SignatureScheme.mldsa87)]
-    public void Both_ends_prove_themselves_with_every_kind_of_key(SignatureScheme scheme)
-    {
-        var policy = TlsProfile.Compatible.Build();
-        var server = Endpoints.Server with { Identities = [IdentityFor(scheme, Endpoints.ServerRecipe)], Policy = policy };
-        var client = Endpoints.Client with { Identity = IdentityFor(scheme, Endpoints.ClientRecipe), Policy = policy };
-        using var pair = new HandshakePair(client, server).Run();
-        pair.AssertComplete();
-        Assert.Equal(scheme, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
-        Assert.Equal(scheme, pair.Client.Evidence.Negotiated.OwnSignatureScheme);
-        Assert.Equal(scheme, pair.Server.Evidence.Negotiated!.PeerSignatureScheme);
-        Assert.Equal(scheme, pair.Server.Evidence.Negotiated.OwnSignatureScheme);
-    }
-
     [Fact]
     public void The_first_identity_that_the_client_can_verify_is_shown()
     {
         var policy = new TlsPolicy("only P-384", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp384r1_sha384]);
-        var server = Endpoints.Server with { Identities = [Endpoints.ServerIdentity, IdentityFor(SignatureScheme.ecdsa_secp384r1_sha384, Endpoints.ServerRecipe)] };
+        var server = Endpoints.Server with { Identities = [Endpoints.ServerIdentity, Endpoints.Identity(Endpoints.ServerRecipe, ECDsa.Create(ECCurve.NamedCurves.nistP384))] };
         using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identity = null }, Open(server)).Run();
         pair.AssertComplete();
         Assert.Equal(SignatureScheme.ecdsa_secp384r1_sha384, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
@@ -221,15 +171,6 @@ public sealed class NegotiationTests
     }
 
     private static TlsServerOptions Open(TlsServerOptions server) => server with { Authenticator = Endpoints.OpenServer.Authenticator };
-
-    private static TlsIdentity IdentityFor(SignatureScheme scheme, Recipe recipe) => scheme switch
-    {
-        SignatureScheme.ecdsa_secp384r1_sha384 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP384)),
-        SignatureScheme.ecdsa_secp521r1_sha512 => Endpoints.Identity(recipe, ECDsa.Create(ECCurve.NamedCurves.nistP521)),
-        SignatureScheme.rsa_pss_rsae_sha256 => Endpoints.Identity(recipe, RSA.Create(2048)),
-        SignatureScheme.ed25519 or SignatureScheme.mldsa44 or SignatureScheme.mldsa65 or SignatureScheme.mldsa87 => Endpoints.IdentityOf(scheme, recipe),
-        _ => Endpoints.Identity(recipe),
-    };
 
     private static void AssertCarriesData(HandshakePair pair)
     {
