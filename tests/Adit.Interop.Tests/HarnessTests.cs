@@ -12,14 +12,10 @@ public sealed class HarnessTests : IDisposable
 
     public void Dispose() => parties.Dispose();
 
-    [Fact]
-    public Task OpenSsl_talks_to_itself_and_both_ends_are_understood() => TalkAsync(OpenSsl.System);
+    public static TheoryData<string> PeerNames => [.. TlsPeers.Names];
 
-    [Fact]
-    public Task OpenSsl_with_the_hybrid_talks_to_itself_and_both_ends_are_understood() => TalkAsync(OpenSsl.Trixie);
-
-    [Fact]
-    public Task GnuTls_talks_to_itself_and_both_ends_are_understood() => TalkAsync(new GnuTls());
+    [Theory, MemberData(nameof(PeerNames))]
+    public Task A_peer_talks_to_itself_and_both_ends_are_understood(string name) => TalkAsync(TlsPeers.Named(name));
 
     [Fact]
     public async Task A_wait_for_a_process_that_ends_fails_with_what_it_wrote()
@@ -40,8 +36,8 @@ public sealed class HarnessTests : IDisposable
         var group = peer.Groups[0];
         var request = Payload.Lines();
         var expected = peer.Answer(request);
-        await using var server = RunningProcess.Start(peer.Server(new ServerCall(parties.Server, parties.Authority.File) { Group = group }));
-        await using var client = RunningProcess.Start(peer.Client(new ClientCall(await server.ListeningAsync(), parties.Authority.File, parties.Client)));
+        await using var server = RunningProcess.Start(peer.Server(new ServerCall { Own = parties.Server, ClientTrustFile = parties.Authority.File, Groups = [group] }));
+        await using var client = RunningProcess.Start(peer.Client(new ClientCall(await server.ListeningAsync()) { TrustFile = parties.Authority.File, Own = parties.Client }));
 
         await client.Input.WriteAsync(request);
         await client.Input.FlushAsync();

@@ -92,7 +92,7 @@ public sealed class PostgreSqlTests : IDisposable
     public async Task A_client_without_the_protocol_of_PostgreSQL_is_told_so()
     {
         await using var server = await AditCommand.ServerAsync("127.0.0.1:9", [.. parties.ServerFlags, "--alpn", "postgresql"]);
-        var command = OpenSsl.System.Client(new ClientCall(server.Port, parties.Authority.File, parties.Client)).With("-alpn", "h2");
+        var command = OpenSsl.System.Client(new ClientCall(server.Port) { TrustFile = parties.Authority.File, Own = parties.Client }).With("-alpn", "h2");
         await using var client = RunningProcess.Start(command);
 
         await client.ExpectAsync("alert no application protocol");

@@ -1,4 +1,3 @@
-using System.Text;
 using Adit.Interop.Peers;
 using Adit.Interop.Processes;
 using Adit.Interop.Services;
@@ -8,67 +7,55 @@ namespace Adit.Interop;
 /// <summary>Pre-shared keys with OpenSSL and GnuTLS, which do not import theirs, and between two of ours, which do.</summary>
 public sealed class PskTests : IDisposable
 {
-    private const string Key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    private const string OtherKey = "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    private const string GnuTlsPriority = "NORMAL:-VERS-ALL:+VERS-TLS1.3:-KX-ALL:+ECDHE-PSK:+DHE-PSK";
-
     private readonly TestFolder folder = new();
+    private readonly SharedKey key;
+
+    public PskTests() => key = SharedKey.Make(folder);
+
+    public static TheoryData<string> PeerNames => [.. TlsPeers.Names];
 
     public void Dispose() => folder.Dispose();
 
-    [Theory]
-    [InlineData(Key, true)]
-    [InlineData(OtherKey, false)]
-    public async Task An_openssl_client_passes_with_the_key_and_only_with_it(string clientKey, bool passes)
+    [Theory, MemberData(nameof(PeerNames))]
+    public async Task A_client_of_others_passes_with_the_key(string peer)
     {
-        await using var service = LoopbackService.Echo();
-        await using var server = await ServerAsync(service.Address, "--psk-import=false");
-        var openssl = Peer.Require("openssl", "openssl", "apt-get install openssl");
-        await using var client = RunningProcess.Start(new Command(openssl,
-            ["s_client", "-connect", $"127.0.0.1:{server.Port}", "-tls1_3", "-psk", clientKey, "-psk_identity", "plc", "-quiet", "-nocommands"]));
-        await AssertAsync(client, server, passes, "alert decrypt error");
+        await using var exchange = Exchange.OfMegabytes();
+        await using var server = await ServerAsync(exchange.Address, "--psk-import=false");
+        await exchange.WithAsync(TlsPeers.Named(peer).Client(new ClientCall(server.Port) { SharedKey = key }));
+
+        var line = await server.CarriedAsync();
+        Assert.Equal("plc", line["psk"]);
+        Assert.Equal("psk:plc", line["peer"]);
     }
 
-    [Theory]
-    [InlineData(Key, true)]
-    [InlineData(OtherKey, false)]
-    public async Task A_gnutls_client_passes_with_the_key_and_only_with_it(string clientKey, bool passes)
+    [Theory, MemberData(nameof(PeerNames))]
+    public async Task A_client_of_others_with_another_key_is_refused(string peer)
     {
-        await using var service = LoopbackService.Echo();
-        await using var server = await ServerAsync(service.Address, "--psk-import=false");
-        var gnutls = Peer.Require("gnutls-cli", "gnutls-cli", "apt-get install gnutls-bin");
-        await using var client = RunningProcess.Start(new Command(gnutls,
-            ["127.0.0.1", "--port", $"{server.Port}", "--logfile", "/dev/stderr", "--pskusername", "plc", "--pskkey", clientKey, "--priority", GnuTlsPriority]));
-        await AssertAsync(client, server, passes, "alert");
+        await using var server = await ServerAsync("127.0.0.1:9", "--psk-import=false");
+        var call = new ClientCall(server.Port) { SharedKey = SharedKey.Make(folder, "another") };
+        await using var client = RunningProcess.Start(TlsPeers.Named(peer).Client(call));
+
+        await client.ExpectAsync(TlsPeers.Named(peer).Wording.ClientToldDecryptError);
+        Assert.Equal("decrypt_error", (await server.RefusedAsync())["alert_sent"]);
     }
 
-    [Fact]
-    public async Task An_openssl_server_takes_our_key()
+    [Theory, MemberData(nameof(PeerNames))]
+    public async Task A_server_of_others_takes_our_key(string peer)
     {
-        var openssl = Peer.Require("openssl", "openssl", "apt-get install openssl");
-        await using var server = RunningProcess.Start(new Command(openssl,
-            ["s_server", "-accept", "127.0.0.1:0", "-nocert", "-tls1_3", "-psk", Key, "-psk_identity", "plc", "-rev"]));
-        await AssertConnectsAsync(await server.ListeningAsync(), "olleh");
-    }
+        await using var server = RunningProcess.Start(TlsPeers.Named(peer).Server(new ServerCall { SharedKey = key }));
+        await using var client = await AditCommand.ClientAsync($"127.0.0.1:{await server.ListeningAsync()}", "--psk", key.File, "--psk-import=false");
+        await Lines.ExchangeAsync(client.Port, TlsPeers.Named(peer).Answer, () => $"{client} {server}");
 
-    [Fact]
-    public async Task A_gnutls_server_takes_our_key()
-    {
-        var gnutls = Peer.Require("gnutls-serv", "gnutls-serv", "apt-get install gnutls-bin");
-        await using var server = RunningProcess.Start(new Command(gnutls,
-            ["--port", "0", "--echo", "--disable-client-cert", "--pskpasswd", KeyFile(Key), "--priority", GnuTlsPriority]));
-        await AssertConnectsAsync(await server.ListeningAsync(), "hello");
+        Assert.Equal("plc", (await client.CarriedAsync())["psk"]);
     }
 
     [Fact]
     public async Task Two_of_ours_import_the_key_and_agree_on_the_hybrid()
     {
-        await using var service = LoopbackService.Echo();
-        await using var server = await ServerAsync(service.Address);
-        await using var connect = RunningProcess.Start(AditCommand.Connect(server.Port, "--psk", KeyFile(Key)));
-        await connect.Input.WriteAsync("hello\n"u8.ToArray());
-        connect.Input.Close();
-        Assert.Equal("hello\n", (await connect.ExitAsync()).Exited(0).Output);
+        await using var exchange = Exchange.OfMegabytes();
+        await using var server = await ServerAsync(exchange.Address);
+        (await exchange.WithAsync(AditCommand.Connect(server.Port, "--psk", key.File))).Exited(0);
+
         var line = await server.CarriedAsync();
         Assert.Equal("X25519MLKEM768", line["group"]);
         Assert.Equal("plc", line["psk"]);
@@ -77,43 +64,13 @@ public sealed class PskTests : IDisposable
     [Fact]
     public async Task An_imported_key_does_not_pass_for_a_plain_one()
     {
-        await using var service = LoopbackService.Echo();
-        await using var server = await ServerAsync(service.Address);
-        var connect = (await RunningProcess.RunAsync(AditCommand.Connect(server.Port, "--psk", KeyFile(Key), "--psk-import=false"))).Exited(1);
+        await using var server = await ServerAsync("127.0.0.1:9");
+        var connect = (await RunningProcess.RunAsync(AditCommand.Connect(server.Port, "--psk", key.File, "--psk-import=false"))).Exited(1);
+
         Assert.Contains("decrypt_error", connect.Errors, StringComparison.Ordinal);
         Assert.Equal("decrypt_error", (await server.RefusedAsync())["alert_sent"]);
     }
 
-    private static async Task AssertAsync(RunningProcess client, AditProcess server, bool passes, string alert)
-    {
-        if (!passes)
-        {
-            await client.ExpectAsync(alert);
-            Assert.Equal("decrypt_error", (await server.RefusedAsync())["alert_sent"]);
-            return;
-        }
-
-        await client.Input.WriteAsync("hello\n"u8.ToArray());
-        await client.Input.FlushAsync();
-        await client.ExpectAsync("hello");
-        client.Signal(Signal.Terminate);
-        await client.ExitAsync();
-        var line = await server.CarriedAsync();
-        Assert.Equal("plc", line["psk"]);
-        Assert.Equal("psk:plc", line["peer"]);
-    }
-
-    private async Task AssertConnectsAsync(int port, string answer)
-    {
-        await using var connect = RunningProcess.Start(AditCommand.Connect(port, "--psk", KeyFile(Key), "--psk-import=false"));
-        await connect.Input.WriteAsync(Encoding.ASCII.GetBytes("hello\n"));
-        await connect.Input.FlushAsync();
-        await connect.ExpectAsync(answer);
-        connect.Input.Close();
-    }
-
     private Task<AditProcess> ServerAsync(string target, params string[] more) =>
-        AditCommand.ServerAsync(target, ["--psk", KeyFile(Key), "--allow-psk", "plc", .. more]);
-
-    private string KeyFile(string key) => folder.Write("plc.psk", $"plc:{key}\n");
+        AditCommand.ServerAsync(target, ["--psk", key.File, "--allow-psk", SharedKey.Identity, .. more]);
 }

@@ -25,7 +25,7 @@ public sealed class SplitHelloTests : IDisposable
         await using var service = new Exchange(Greeting.Length, Greeting);
         await using var server = await AditCommand.ServerAsync(service.Address, parties.ServerFlags);
         await using var splitter = new HelloSplitter(server.Port, pieceLength, asRecords);
-        await using var client = RunningProcess.Start(OpenSsl.Trixie.Client(new ClientCall(splitter.Port, parties.Authority.File, parties.Client)));
+        await using var client = RunningProcess.Start(OpenSsl.Trixie.Client(new ClientCall(splitter.Port) { TrustFile = parties.Authority.File, Own = parties.Client }));
 
         await client.Input.WriteAsync(Greeting);
         await client.Input.FlushAsync();
@@ -41,7 +41,7 @@ public sealed class SplitHelloTests : IDisposable
     [InlineData(500, true)]
     public async Task Our_client_puts_the_hello_of_a_server_together(int pieceLength, bool asRecords)
     {
-        await using var server = RunningProcess.Start(OpenSsl.Trixie.Server(new ServerCall(parties.Server, parties.Authority.File)));
+        await using var server = RunningProcess.Start(OpenSsl.Trixie.Server(new ServerCall { Own = parties.Server, ClientTrustFile = parties.Authority.File }));
         await using var splitter = new HelloSplitter(await server.ListeningAsync(), pieceLength, asRecords);
         await using var connect = RunningProcess.Start(AditCommand.Connect(splitter.Port, parties.ClientFlags));
 

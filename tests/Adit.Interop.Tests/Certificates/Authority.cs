@@ -2,6 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Adit.Interop.Processes;
+using Adit.Tls;
+using Adit.Tls.Cryptography.Signatures;
+using PublicKey = System.Security.Cryptography.X509Certificates.PublicKey;
 
 namespace Adit.Interop.Certificates;
 
@@ -12,18 +15,24 @@ internal sealed class Authority : IDisposable
 {
     private static readonly TimeSpan Backdated = TimeSpan.FromHours(1);
     private readonly TestFolder folder;
-    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly AsymmetricAlgorithm key;
+    private readonly X509SignatureGenerator signer;
     private readonly X509Certificate2 certificate;
 
     /// <summary>Makes an authority whose files lie in <paramref name="folder"/>.</summary>
-    public Authority(TestFolder folder, string name)
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Its common name.</param>
+    /// <param name="kind">P-256, or RSA: what it signs, every TLS 1.3 peer must take, whatever its signature schemes are (RFC 9846 9.1).</param>
+    public Authority(TestFolder folder, string name, KeyKind kind = KeyKind.P256)
     {
         this.folder = folder;
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        (key, signer) = MakeSigner(kind);
+        var distinguishedName = new X500DistinguishedName($"CN={name}");
+        var request = new CertificateRequest(distinguishedName, signer.PublicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow - Backdated, DateTimeOffset.UtcNow.AddDays(60));
+        certificate = request.Create(distinguishedName, signer, DateTimeOffset.UtcNow - Backdated, DateTimeOffset.UtcNow.AddDays(60), RandomNumberGenerator.GetBytes(16));
         File = folder.Write($"{name}.pem", certificate.ExportCertificatePem());
     }
 
@@ -48,7 +57,7 @@ internal sealed class Authority : IDisposable
 
         using var issued = request.Create(
             certificate.SubjectName,
-            X509SignatureGenerator.CreateForECDsa(key),
+            signer,
             DateTimeOffset.UtcNow - Backdated,
             leaf.NotAfter,
             RandomNumberGenerator.GetBytes(16));
@@ -67,20 +76,48 @@ internal sealed class Authority : IDisposable
         certificate.Dispose();
     }
 
-    private static (PublicKey PublicKey, string PrivateKeyPem) MakeKey(KeyKind kind)
+    private static (AsymmetricAlgorithm Key, X509SignatureGenerator Signer) MakeSigner(KeyKind kind)
     {
-        switch (kind)
+        if (kind == KeyKind.Rsa2048)
         {
-            case KeyKind.P256:
-                using (var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-                    return (new PublicKey(ec), ec.ExportPkcs8PrivateKeyPem());
-            case KeyKind.Rsa2048:
-                using (var rsa = RSA.Create(2048))
-                    return (new PublicKey(rsa), rsa.ExportPkcs8PrivateKeyPem());
-            case KeyKind.Ed25519:
-                return Ed25519.MakeKey();
-            default:
-                throw new ArgumentOutOfRangeException(nameof(kind));
+            var rsa = RSA.Create(2048);
+            return (rsa, X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1));
         }
+
+        var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return (ec, X509SignatureGenerator.CreateForECDsa(ec));
+    }
+
+    private static (PublicKey PublicKey, string PrivateKeyPem) MakeKey(KeyKind kind) => kind switch
+    {
+        KeyKind.P256 => MakeEcKey(ECCurve.NamedCurves.nistP256),
+        KeyKind.P384 => MakeEcKey(ECCurve.NamedCurves.nistP384),
+        KeyKind.P521 => MakeEcKey(ECCurve.NamedCurves.nistP521),
+        KeyKind.Ed25519 => Ed25519.MakeKey(),
+        KeyKind.Rsa2048 => MakeRsaKey(),
+        KeyKind.RsaPss2048 => RsaPss.MakeKey(),
+        KeyKind.MlDsa44 => MakeMlDsaKey(SignatureScheme.mldsa44),
+        KeyKind.MlDsa65 => MakeMlDsaKey(SignatureScheme.mldsa65),
+        KeyKind.MlDsa87 => MakeMlDsaKey(SignatureScheme.mldsa87),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static (PublicKey PublicKey, string PrivateKeyPem) MakeEcKey(ECCurve curve)
+    {
+        using var ec = ECDsa.Create(curve);
+        return (new PublicKey(ec), ec.ExportPkcs8PrivateKeyPem());
+    }
+
+    // This system's OpenSSL has none: the peers that have, read ours.
+    private static (PublicKey PublicKey, string PrivateKeyPem) MakeMlDsaKey(SignatureScheme scheme)
+    {
+        using var key = SoftwareKey.Generate(scheme);
+        return (PublicKey.CreateFromSubjectPublicKeyInfo(key.SubjectPublicKeyInfo.Span, out _), PemEncoding.WriteString("PRIVATE KEY", SoftwareKey.ExportPkcs8(key)));
+    }
+
+    private static (PublicKey PublicKey, string PrivateKeyPem) MakeRsaKey()
+    {
+        using var rsa = RSA.Create(2048);
+        return (new PublicKey(rsa), rsa.ExportPkcs8PrivateKeyPem());
     }
 }

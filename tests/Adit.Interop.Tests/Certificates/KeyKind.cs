@@ -4,6 +4,14 @@ namespace Adit.Interop.Certificates;
 public enum KeyKind
 {
     P256,
-    Rsa2048,
+    P384,
+    P521,
     Ed25519,
+    Rsa2048,
+
+    /// <summary>id-RSASSA-PSS, without parameters.</summary>
+    RsaPss2048,
+    MlDsa44,
+    MlDsa65,
+    MlDsa87,
 }

@@ -6,7 +6,7 @@ using Adit.Interop.Services;
 namespace Adit.Interop.Peers;
 
 /// <summary><c>openssl s_client</c> and <c>openssl s_server</c>, of any version.</summary>
-internal sealed partial class OpenSsl : ITlsPeer, IRawKeyPeer
+internal sealed partial class OpenSsl : ITlsPeer
 {
     private readonly Func<Command> program;
 
@@ -38,36 +38,49 @@ internal sealed partial class OpenSsl : ITlsPeer, IRawKeyPeer
         "MLKEM768",
         "MLKEM1024",
         "ffdhe2048",
-        "ffdhe3072");
+        "ffdhe3072")
+    {
+        KeyKinds = Enum.GetValues<KeyKind>(),
+        Wording = System.Wording with { RawKeySeen = "Peer used raw public key" },
+    };
 
     public string DefaultGroup { get; }
 
     public IReadOnlyList<string> Groups { get; }
 
+    public IReadOnlyList<KeyKind> KeyKinds { get; private init; } = Certificates.KeyKinds.Classical;
+
+    public bool TakesSha384Keys => true;
+
+    public PeerWording Wording { get; private init; } = new()
+    {
+        ClientToldUnknownAuthority = "alert unknown ca",
+        ClientToldHandshakeFailure = "alert handshake failure",
+        ClientToldDecryptError = "alert decrypt error",
+        ServerToldUnknownAuthority = "alert unknown ca",
+        ServerDistrustsClient = "certificate verify failed",
+        ServerFindsNoGroup = "no suitable key share",
+    };
+
     public Command Client(ClientCall call)
         => program().With(
         [
-            "s_client", "-connect", $"127.0.0.1:{call.Port}", "-brief", "-nocommands",
-            "-CAfile", call.TrustFile, "-verify_return_error", "-servername", call.ServerName, "-verify_hostname", call.ServerName,
-            .. Own(call.Own), .. Choices(call.Group, call.CipherSuite),
+            "s_client", "-connect", $"127.0.0.1:{call.Port}", "-brief", "-nocommands", .. Choices(call.Groups, call.CipherSuite),
+            .. call.SharedKey is { } key ? ByPsk(key)
+                // Its command line knows no pins.
+                : call.ByRawKeys ? ByRawKeys(call.Own)
+                : [.. Own(call.Own), "-CAfile", call.TrustFile!, "-verify_return_error", "-servername", call.ServerName, "-verify_hostname", call.ServerName],
         ]);
 
     public Command Server(ServerCall call)
         => program().With(
         [
-            "s_server", "-accept", "127.0.0.1:0", "-rev", .. Own(call.Own),
-            .. call.ClientTrustFile is { } trust ? ["-CAfile", trust, "-Verify", "2", "-verify_return_error"] : (string[])[],
-            .. Choices(call.Group, call.CipherSuite),
+            "s_server", "-accept", "127.0.0.1:0", "-rev", .. Choices(call.Groups, call.CipherSuite),
+            .. call.SharedKey is { } key ? ["-nocert", .. ByPsk(key)]
+                : call.ByRawKeys ? [.. ByRawKeys(call.Own), "-Verify", "2"]
+                : call.ClientTrustFile is { } trust ? [.. Own(call.Own), "-CAfile", trust, "-Verify", "2", "-verify_return_error"]
+                : Own(call.Own),
         ]);
-
-    public string RawKeySeen => "Peer used raw public key";
-
-    // It takes its key from a certificate, of which only the key is sent; its command line knows no pins.
-    public Command RawKeyClient(int port, CertificateFiles own)
-        => program().With(["s_client", "-connect", $"127.0.0.1:{port}", "-brief", "-nocommands", .. Own(own), .. RawKeys]);
-
-    public Command RawKeyServer(CertificateFiles own)
-        => program().With(["s_server", "-accept", "127.0.0.1:0", "-rev", .. Own(own), .. RawKeys, "-Verify", "2"]);
 
     public byte[] Answer(byte[] request) => Payload.ReverseLines(request);
 
@@ -75,12 +88,15 @@ internal sealed partial class OpenSsl : ITlsPeer, IRawKeyPeer
 
     public TlsReport ServerReport(RunningProcess server) => Read(server.Errors.Text);
 
-    private static string[] RawKeys => ["-enable_server_rpk", "-enable_client_rpk"];
+    // It takes its key from a certificate, of which only the key is sent.
+    private static string[] ByRawKeys(CertificateFiles? own) => [.. Own(own), "-enable_server_rpk", "-enable_client_rpk"];
+
+    private static string[] ByPsk(SharedKey key) => ["-tls1_3", "-psk_identity", SharedKey.Identity, .. key.SessionFile is { } session ? ["-psk_session", session] : (string[])["-psk", key.Hex]];
 
     private static string[] Own(CertificateFiles? own) => own is null ? [] : ["-cert", own.Certificate, "-key", own.Key];
 
-    private static string[] Choices(string? group, string? suite)
-        => [.. group is null ? (string[])[] : ["-groups", OpenSslName(group)], .. suite is null ? (string[])[] : ["-ciphersuites", suite]];
+    private static string[] Choices(IReadOnlyList<string> groups, string? suite)
+        => [.. groups.Count == 0 ? (string[])[] : ["-groups", string.Join(':', groups.Select(OpenSslName))], .. suite is null ? (string[])[] : ["-ciphersuites", suite]];
 
     private static string OpenSslName(string group) => group switch
     {
