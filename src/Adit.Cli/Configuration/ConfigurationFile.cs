@@ -1,4 +1,5 @@
 using System.Text;
+using Adit.Identity.Keys;
 using Adit.Identity.Rules;
 using Adit.Tunnel;
 
@@ -102,7 +103,7 @@ internal sealed class ConfigurationFile
     {
         return new Identity(
             Beside(section.Text("certificate")),
-            Beside(section.Required("private_key", "edge.key")),
+            KeyBeside(section.Required("private_key", "edge.key")),
             Beside(section.Text("passphrase_file")));
     }
 
@@ -267,6 +268,9 @@ internal sealed class ConfigurationFile
 
     private Setting<string>? Beside(Setting<string>? written) =>
         written is null ? null : written with { Value = Path.Combine(Path.GetDirectoryName(path) ?? "", written.Value) };
+
+    private Setting<string>? KeyBeside(Setting<string>? written) =>
+        written is not null && CredentialFiles.IsInToken(written.Value) ? written : Beside(written);
 
     private sealed record Identity(Setting<string>? Certificate, Setting<string>? PrivateKey, Setting<string>? PassphraseFile);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Adit.Identity.Keys.Tokens;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
@@ -19,8 +20,13 @@ public static class CredentialFiles
     /// <summary>
     /// Reads a PEM private key: PKCS#8, encrypted PKCS#8 (with <paramref name="passphraseFile"/>, of which one trailing newline is cut),
     /// SEC1 EC or PKCS#1 RSA. Refused when others can read or write the file, or when it is a traditional encrypted PEM.
+    /// Or finds a key that stays in its token: <paramref name="path"/> is then a <c>pkcs11:</c> URI (RFC 7512), and the passphrase is the PIN.
     /// </summary>
-    public static PrivateKey ReadPrivateKey(string path, string? passphraseFile = null) => PrivateKeyFile.Read(path, passphraseFile);
+    public static PrivateKey ReadPrivateKey(string path, string? passphraseFile = null) =>
+        Pkcs11Uri.Is(path) ? Pkcs11Key.Open(path, passphraseFile) : PrivateKeyFile.Read(path, passphraseFile);
+
+    /// <summary>True when a setting names a key in a token, and no file.</summary>
+    public static bool IsInToken(string path) => Pkcs11Uri.Is(path);
 
     /// <summary>Reads a pre-shared key: one line <c>identity:hex</c>. Refused when others can read or write the file.</summary>
     public static PreSharedKey ReadPreSharedKey(string path, HashAlgorithmName hash, bool isImported = true) => PskFile.Read(path, hash, isImported);
@@ -34,7 +40,7 @@ public static class CredentialFiles
 
     /// <summary>Reads a chain and its key, and refuses a key that is not the leaf's.</summary>
     public static TlsIdentity ReadIdentity(string certificatePath, string keyPath, string? passphraseFile = null) =>
-        Bind(CertificateFile.Read(certificatePath), certificatePath, PrivateKeyFile.Read(keyPath, passphraseFile), keyPath);
+        Bind(CertificateFile.Read(certificatePath), certificatePath, ReadPrivateKey(keyPath, passphraseFile), keyPath);
 
     /// <summary>Binds a chain and a key that were read, and refuses a key that is not the leaf's; that one is disposed.</summary>
     public static TlsIdentity Bind(IReadOnlyList<ParsedCertificate> chain, string certificatePath, PrivateKey key, string keyPath)

@@ -71,21 +71,16 @@ internal static class PrivateKeyFile
     {
         if (passphraseFile is null)
             throw new CredentialException($"{path} is encrypted: put its passphrase into a file that only you can read, and name that with --passphrase-file.");
-        var file = BoundedFile.ReadSecret(passphraseFile, MaxBytes);
+        var passphrase = PassphraseFile.Read(passphraseFile, path);
         try
         {
-            var passphrase = WithoutNewline(file);
-            if (passphrase.IsEmpty) throw new CredentialException($"{passphraseFile} is empty: put the passphrase of {path} into it.");
             return EncryptedPkcs8.Decrypt(block.Der.Span, passphrase, path);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(file);
+            CryptographicOperations.ZeroMemory(passphrase);
         }
     }
-
-    private static ReadOnlySpan<byte> WithoutNewline(ReadOnlySpan<byte> text) =>
-        text.EndsWith("\r\n"u8) ? text[..^2] : text.EndsWith("\n"u8) ? text[..^1] : text;
 
     private static byte[] Sec1ToPkcs8(PemBlock block)
     {

@@ -22,7 +22,11 @@ internal static class AditCommand
 
     /// <summary>Starts one of both where it is told to listen.</summary>
     public static Task<AditProcess> StartAsync(string verb, string listen, string target, params IEnumerable<string> arguments)
-        => AditProcess.StartAsync(Command([verb, "--listen", listen, "--target", target, "--log-format", "json", "--log-level", "debug", .. arguments]));
+        => AditProcess.StartAsync(End(verb, listen, target, arguments));
+
+    /// <summary>The command that starts one.</summary>
+    public static Command End(string verb, string listen, string target, params IEnumerable<string> arguments)
+        => Command([verb, "--listen", listen, "--target", target, "--log-format", "json", "--log-level", "debug", .. arguments]);
 
     /// <summary>The command that runs <c>adit connect</c> to a port of this machine.</summary>
     public static Command Connect(int port, params IEnumerable<string> arguments) => Command(["connect", $"127.0.0.1:{port}", .. arguments]);
