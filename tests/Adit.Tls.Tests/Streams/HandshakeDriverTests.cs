@@ -102,6 +102,24 @@ public sealed class HandshakeDriverTests
         Assert.Equal(AlertDescription.internal_error, (await Assert.ThrowsAsync<TlsException>(() => connecting.WaitAsync(ConnectedPair.Limit))).AlertReceived);
     }
 
+    [Fact]
+    public async Task A_key_that_takes_its_time_holds_up_its_own_handshake_only()
+    {
+        using var key = new SlowFirstKey(Endpoints.ServerIdentity.Key);
+        var server = Endpoints.Server with { Identities = [new TlsIdentity(Endpoints.ServerIdentity.Chain, key)] };
+        var (slowConnecting, slowAccepting) = await BeginAsync(overSockets: false, Endpoints.Client, server);
+        await key.IsAsked.WaitAsync(ConnectedPair.Limit);
+
+        var (connecting, accepting) = await BeginAsync(overSockets: false, Endpoints.Client, server);
+        await using (await connecting.WaitAsync(ConnectedPair.Limit))
+        await using (await accepting.WaitAsync(ConnectedPair.Limit))
+            Assert.False(slowConnecting.IsCompleted);
+
+        key.Release();
+        await using var slowClient = await slowConnecting.WaitAsync(ConnectedPair.Limit);
+        await using var slowServer = await slowAccepting.WaitAsync(ConnectedPair.Limit);
+    }
+
     // Asked again and again, a judge that says nothing would keep the handshake busy for ever.
     [Theory]
     [InlineData(true)]
@@ -135,6 +153,38 @@ public sealed class HandshakeDriverTests
 
         var (one, other) = MemoryPipe.New();
         return (new TlsClient(client).ConnectAsync(one, "server").AsTask(), new TlsServer(server).AcceptAsync(other, "client").AsTask());
+    }
+
+    /// <summary>A key in a token that is busy with its first signature until it is released.</summary>
+    private sealed class SlowFirstKey(PrivateKey key) : PrivateKey
+    {
+        private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int signatures;
+
+        public Task IsAsked => asked.Task;
+
+        public override ReadOnlyMemory<byte> SubjectPublicKeyInfo => key.SubjectPublicKeyInfo;
+
+        public override IReadOnlyList<SignatureScheme> SignatureSchemes => key.SignatureSchemes;
+
+        public void Release() => released.SetResult();
+
+        public override async ValueTask<byte[]> SignAsync(SignatureScheme scheme, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+        {
+            if (Interlocked.Increment(ref signatures) == 1)
+            {
+                asked.SetResult();
+                await released.Task.WaitAsync(cancellationToken);
+            }
+
+            return await key.SignAsync(scheme, content, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            // The key is another's.
+        }
     }
 
     private sealed class BrokenKey(PrivateKey key, string how) : PrivateKey
