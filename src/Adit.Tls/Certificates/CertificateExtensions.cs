@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using Adit.Tls.Certificates.Names;
 
 namespace Adit.Tls.Certificates;
 
@@ -25,7 +26,10 @@ internal sealed class CertificateExtensions
 
     public ReadOnlyMemory<byte>? AuthorityKeyIdentifier { get; private set; }
 
-    public bool HasNameConstraints => identifiers.Contains(ObjectIdentifiers.NameConstraints);
+    public NameConstraints? NameConstraints { get; private set; }
+
+    /// <summary>Whether the alternative names are marked critical, as they must be where there is no subject.</summary>
+    public bool AlternativeNamesAreCritical { get; private set; }
 
     /// <summary>The object identifiers of critical extensions that nothing here understands.</summary>
     public IReadOnlyList<string> UnknownCritical => unknownCritical;
@@ -54,6 +58,8 @@ internal sealed class CertificateExtensions
             reading = $"extension {identifier}";
             if (!extensions.Understands(identifier, value) && isCritical)
                 extensions.unknownCritical.Add(identifier);
+            if (identifier == ObjectIdentifiers.SubjectAlternativeName)
+                extensions.AlternativeNamesAreCritical = isCritical;
         }
         while (sequence.HasData);
 
@@ -84,14 +90,31 @@ internal sealed class CertificateExtensions
                 AuthorityKeyIdentifier = ReadAuthorityKeyIdentifier(reader.ReadSequence());
                 break;
             case ObjectIdentifiers.NameConstraints:
-                reader.ReadSequence(); // its presence alone refuses a path: CertificateProfile
+                NameConstraints = NameConstraints.Read(reader);
                 break;
+            case ObjectIdentifiers.AuthorityInformationAccess:
+                CheckAccessDescriptions(reader.ReadSequence());
+                reader.ThrowIfNotEmpty();
+                return false; // nothing is fetched, and RFC 5280 4.2.2.1 forbids it to be critical
             default:
                 return false;
         }
 
         reader.ThrowIfNotEmpty();
         return true;
+    }
+
+    // RFC 5280 4.2.2.1: one at least, each a method and a place
+    private static void CheckAccessDescriptions(AsnReader descriptions)
+    {
+        do
+        {
+            var description = descriptions.ReadSequence();
+            description.ReadObjectIdentifier();
+            description.ReadEncodedValue();
+            description.ThrowIfNotEmpty();
+        }
+        while (descriptions.HasData);
     }
 
     private static ReadOnlyMemory<byte>? ReadAuthorityKeyIdentifier(AsnReader sequence)

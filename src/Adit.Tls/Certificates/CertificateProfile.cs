@@ -8,7 +8,7 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
 {
     /// <summary>Why the leaf may not be used, or null.</summary>
     public ChainVerdict? CheckLeaf(PathMember leaf) =>
-        CheckEvery(leaf) ?? (WhyNotLeaf(leaf.Certificate, purpose) is { } why ? Unsupported(leaf, why) : null);
+        CheckEvery(leaf) ?? ((WhyContradictory(leaf.Certificate) ?? WhyNotEndOfPath(leaf.Certificate, purpose)) is { } why ? Unsupported(leaf, why) : null);
 
     /// <summary>Why <paramref name="issuer"/> may not have issued what stands below it, or null.</summary>
     /// <param name="issuer">A certificate whose key signed the one below it.</param>
@@ -28,26 +28,50 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
     }
 
     /// <summary>Why a certificate's key may not prove an end of TLS, as the end of a sentence, or null.</summary>
-    public static string? WhyNotLeaf(ParsedCertificate certificate, Purpose purpose)
+    public static string? WhyNotLeaf(ParsedCertificate certificate, Purpose purpose) =>
+        WhyNotEndOfPath(certificate, purpose) ?? (MaySign(certificate) ? null : CannotSign);
+
+    /// <summary>RFC 9846 4.5.1.2: digitalSignature must be set if the extension is there.</summary>
+    public static bool MaySign(ParsedCertificate certificate) => certificate.Extensions.KeyUsage?.HasFlag(KeyUsages.DigitalSignature) ?? true;
+
+    private const string CannotSign = "may not sign (its keyUsage lacks digitalSignature), and TLS 1.3 needs it to: issue it with digitalSignature.";
+
+    // RFC 5280 6.1 has a CA at the end of a path as well; that such a key, too, must sign in TLS, the handshake asks of every certificate.
+    private static string? WhyNotEndOfPath(ParsedCertificate certificate, Purpose purpose)
     {
         if (certificate.Version != 3)
             return $"is X.509 version {certificate.Version}, and TLS 1.3 takes only version 3: issue it again.";
+        if (!IsAuthority(certificate) && !MaySign(certificate))
+            return CannotSign;
 
-        // RFC 9846 4.5.1.2: digitalSignature must be set if the extension is there
-        if (certificate.Extensions.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.DigitalSignature))
-            return "may not sign (its keyUsage lacks digitalSignature), and TLS 1.3 needs it to: issue it with digitalSignature.";
-        if (!purpose.IsAllowedBy(certificate))
-            return $"is not for {purpose.Holders} (its extendedKeyUsage lacks {purpose.Name}): issue it with {purpose.Name}.";
+        return purpose.IsAllowedBy(certificate) ? null : $"is not for {purpose.Holders} (its extendedKeyUsage lacks {purpose.Name}): issue it with {purpose.Name}.";
+    }
+
+    /// <summary>RFC 5280 4.2.1.3, 4.2.1.6, 4.2.1.9, 4.2.1.10: extensions that speak against each other.</summary>
+    private static string? WhyContradictory(ParsedCertificate certificate)
+    {
+        var extensions = certificate.Extensions;
+        var isAuthority = IsAuthority(certificate);
+        if (extensions.KeyUsage is { } usage && usage.HasFlag(KeyUsages.KeyCertSign) != isAuthority)
+            return isAuthority
+                ? "says that it is a CA's and that it may not issue certificates (its keyUsage lacks keyCertSign): issue it with one or the other."
+                : "may issue certificates by its keyUsage (keyCertSign), yet is no CA's: issue it without.";
+        if (extensions.NameConstraints is not null && !isAuthority)
+            return "has name constraints, which only a CA's may have: issue it without.";
+        if (certificate.SubjectName.IsEmpty && !extensions.AlternativeNamesAreCritical)
+            return "has no subject, and its subject alternative names are not marked critical: issue it with a subject, or mark them.";
 
         return null;
     }
+
+    private static bool IsAuthority(ParsedCertificate certificate) => certificate.Extensions.BasicConstraints is { IsAuthority: true };
 
     /// <summary>Why a certificate is no CA's, as the end of a sentence, or null.</summary>
     public static string? WhyNotAuthority(ParsedCertificate certificate)
     {
         if (certificate.Version != 3)
             return $"is X.509 version {certificate.Version}, which cannot say that it is a CA's";
-        if (certificate.Extensions.BasicConstraints is not { IsAuthority: true })
+        if (!IsAuthority(certificate))
             return "is not a CA's (basicConstraints with cA true is missing)";
         if (certificate.Extensions.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.KeyCertSign))
             return "may not issue certificates (its keyUsage lacks keyCertSign)";
@@ -66,8 +90,6 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
             return Expired(member, $"expired at {certificate.NotAfter:u}, and it is {now:u} here: {(member.IsAnchor ? "trust its successor" : "renew it")}.");
         if (certificate.Extensions.UnknownCritical is [var unknown, ..])
             return Unsupported(member, $"carries the critical extension {unknown}, which is not supported here: issue it without.");
-        if (certificate.Extensions.HasNameConstraints)
-            return Unsupported(member, "carries name constraints, which are not supported here and are never ignored: issue it without.");
 
         return null;
     }

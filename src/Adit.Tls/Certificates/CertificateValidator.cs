@@ -7,35 +7,60 @@ namespace Adit.Tls.Certificates;
 /// </summary>
 public sealed class CertificateValidator
 {
+    internal const int MaxIntermediates = PathBuilder.MaxPathLength - 1;
+
     private const int MaxPresented = 64;
     private const int MaxNamesShown = 5;
 
-    /// <summary>A validator for these anchors.</summary>
-    public CertificateValidator(TrustAnchors anchors) => Anchors = anchors;
+    private readonly CertificateValidatorOptions options;
+
+    /// <summary>A validator for these anchors; what else there is to say, it takes as it is by default.</summary>
+    public CertificateValidator(TrustAnchors anchors)
+        : this(new CertificateValidatorOptions { Anchors = anchors })
+    {
+    }
+
+    /// <summary>A validator.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">MaxIntermediates is not 0 to 7.</exception>
+    public CertificateValidator(CertificateValidatorOptions options)
+    {
+        if (options.MaxIntermediates is < 0 or > MaxIntermediates)
+            throw new ArgumentOutOfRangeException(nameof(options), $"MaxIntermediates is {options.MaxIntermediates}: give 0 to {MaxIntermediates}.");
+
+        this.options = options;
+    }
 
     /// <summary>Where chains may end.</summary>
-    public TrustAnchors Anchors { get; }
+    public TrustAnchors Anchors => options.Anchors;
 
-    /// <summary>Judges a chain. A bad chain is a verdict, never an exception, and costs a bounded amount of work.</summary>
+    /// <summary>Judges a chain; <see cref="Validate(ChainQuestion)"/> with the usual questions.</summary>
     /// <param name="presented">Leaf first, at least one; the others in any order.</param>
     /// <param name="peerRole">What the leaf must be good for: Server wants serverAuth, Client wants clientAuth (where extended key usage is present).</param>
     /// <param name="serverName">The DNS name or IP address the leaf must carry (RFC 9525); null looks at no name.</param>
     /// <param name="now">The time to judge at.</param>
     /// <exception cref="ArgumentException">Nothing is presented.</exception>
-    public ChainVerdict Validate(IReadOnlyList<ParsedCertificate> presented, TlsRole peerRole, string? serverName, DateTimeOffset now)
+    public ChainVerdict Validate(IReadOnlyList<ParsedCertificate> presented, TlsRole peerRole, string? serverName, DateTimeOffset now) =>
+        Validate(new ChainQuestion { Presented = presented, PeerRole = peerRole, ServerName = serverName, Now = now });
+
+    /// <summary>Judges a chain. A bad chain is a verdict, never an exception, and costs a bounded amount of work.</summary>
+    /// <exception cref="ArgumentException">Nothing is presented.</exception>
+    public ChainVerdict Validate(ChainQuestion question) => Validate(question, new ValidationWork());
+
+    internal ChainVerdict Validate(ChainQuestion question, ValidationWork work)
     {
+        var presented = question.Presented;
         if (presented.Count == 0)
-            throw new ArgumentException("A chain has a leaf at least.", nameof(presented));
+            throw new ArgumentException("A chain has a leaf at least.", nameof(question));
         if (presented.Count > MaxPresented)
             return ChainVerdict.Untrusted(AlertDescription.bad_certificate, $"{presented.Count} certificates were sent, more than {MaxPresented}: have only those sent that lead to a trusted CA.");
 
-        var profile = new CertificateProfile(Purpose.Of(peerRole), now);
-        var verdict = new PathBuilder(Anchors, presented, profile).Search();
+        var profile = new CertificateProfile(Purpose.Of(question.PeerRole), question.Now);
+        var verdict = new PathBuilder(options, question, profile, work).Search();
         if (!verdict.IsTrusted)
             return verdict;
 
         var leaf = new PathMember(presented[0], 0, IsAnchor: false);
-        return profile.CheckLeaf(leaf) ?? CheckKey(leaf) ?? CheckName(leaf, serverName) ?? verdict;
+        return profile.CheckLeaf(leaf) ?? CheckKey(leaf) ?? CheckName(leaf, question.ServerName) ?? verdict;
     }
 
     private static ChainVerdict? CheckKey(PathMember leaf)
@@ -56,7 +81,7 @@ public sealed class CertificateValidator
         if (serverName is null)
             return null;
         if (ServerName.TryParse(serverName) is not { } name)
-            return ChainVerdict.Untrusted(AlertDescription.bad_certificate, $"{Quoted.Text(serverName)} is neither a DNS name nor an IP address, so no certificate can be for it: give the name as it stands in DNS (xn-- labels where it is not ASCII).");
+            return ChainVerdict.Untrusted(AlertDescription.bad_certificate, $"{Quoted.Text(serverName)} is neither a DNS name nor an IP address, so no certificate can be for it: give the name as it stands in DNS (letters, digits and hyphens; xn-- labels where it is not ASCII).");
 
         var names = leaf.Certificate.Extensions.AlternativeNames;
         return name.IsAmong(names)

@@ -28,6 +28,9 @@ public sealed record ChainVerdict
     /// <summary>When the first certificate of the path, anchor included, ends its validity.</summary>
     public DateTimeOffset Expires { get; private init; }
 
+    /// <summary>False where a CA of the path has name constraints that a common name of the leaf, read as a DNS name, is not within: then no peer goes by it.</summary>
+    public bool CommonNameCounts { get; internal init; } = true;
+
     /// <summary>A chain that holds.</summary>
     public static ChainVerdict Trusted(IReadOnlyList<ParsedCertificate> path, ParsedCertificate anchor, DateTimeOffset expires) =>
         new() { IsTrusted = true, Path = path, Anchor = anchor, Expires = expires };

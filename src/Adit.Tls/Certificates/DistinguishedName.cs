@@ -11,11 +11,15 @@ internal sealed class DistinguishedName
 {
     private const int MaxBytes = 4096;
 
-    private DistinguishedName(ReadOnlyMemory<byte> der, string text, IReadOnlyList<string> commonNames)
+    private readonly Lazy<string[]> comparable;
+
+    private DistinguishedName(ReadOnlyMemory<byte> der, string text, IReadOnlyList<string> commonNames, IReadOnlyList<string> emailAddresses)
     {
         Der = der;
         Text = text;
         CommonNames = commonNames;
+        EmailAddresses = emailAddresses;
+        comparable = new(() => ReadComparable(new AsnReader(der, AsnEncodingRules.DER).ReadSequence()), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public ReadOnlyMemory<byte> Der { get; }
@@ -26,9 +30,16 @@ internal sealed class DistinguishedName
     /// <summary>Every common name, in the order of the DER, not escaped.</summary>
     public IReadOnlyList<string> CommonNames { get; }
 
+    /// <summary>Every emailAddress (PKCS #9), not escaped.</summary>
+    public IReadOnlyList<string> EmailAddresses { get; }
+
     public bool IsEmpty => Text.Length == 0;
 
     public bool IsSameAs(DistinguishedName other) => Der.Span.SequenceEqual(other.Der.Span);
+
+    /// <summary>Whether the relative names of <paramref name="other"/> are the first of this one's, where case, spaces and the type of string do not matter (RFC 5280 7.1): a prohibition must not be evaded by them.</summary>
+    public bool BeginsWith(DistinguishedName other) =>
+        comparable.Value.AsSpan().StartsWith(other.comparable.Value);
 
     public static DistinguishedName Read(AsnReader reader)
     {
@@ -38,15 +49,39 @@ internal sealed class DistinguishedName
 
         List<string> relativeNames = [];
         List<string> commonNames = [];
+        List<string> emailAddresses = [];
         var sequence = reader.ReadSequence();
         while (sequence.HasData)
-            relativeNames.Add(ReadRelativeName(sequence.ReadSetOf(), commonNames));
+            relativeNames.Add(ReadRelativeName(sequence.ReadSetOf(), commonNames, emailAddresses));
 
         relativeNames.Reverse(); // RFC 4514 2.1: the text starts with the last
-        return new DistinguishedName(der, string.Join(',', relativeNames), commonNames);
+        return new DistinguishedName(der, string.Join(',', relativeNames), commonNames, emailAddresses);
     }
 
-    private static string ReadRelativeName(AsnReader set, List<string> commonNames)
+    private static string[] ReadComparable(AsnReader sequence)
+    {
+        List<string> relativeNames = [];
+        while (sequence.HasData)
+        {
+            List<string> attributes = [];
+            for (var set = sequence.ReadSetOf(); set.HasData;)
+            {
+                var attribute = set.ReadSequence();
+                var type = attribute.ReadObjectIdentifier();
+                var encoded = attribute.ReadEncodedValue();
+                attributes.Add($"{type}={(AsText(encoded) is { } text ? Folded(text) : Convert.ToHexString(encoded.Span))}");
+            }
+
+            attributes.Sort(StringComparer.Ordinal);
+            relativeNames.Add(string.Join('\0', attributes));
+        }
+
+        return [.. relativeNames];
+    }
+
+    private static string Folded(string text) => string.Join(' ', text.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static string ReadRelativeName(AsnReader set, List<string> commonNames, List<string> emailAddresses)
     {
         var text = new StringBuilder();
         do
@@ -58,6 +93,8 @@ internal sealed class DistinguishedName
             var value = AsText(encoded);
             if (type == ObjectIdentifiers.CommonName)
                 commonNames.Add(value ?? throw new AsnContentException("A common name is in an encoding that is not read here."));
+            if (type == ObjectIdentifiers.EmailAddress)
+                emailAddresses.Add(value ?? throw new AsnContentException("An e-mail address is in an encoding that is not read here."));
 
             if (text.Length > 0)
                 text.Append('+');
@@ -117,7 +154,7 @@ internal sealed class DistinguishedName
         "2.5.4.11" => "OU",
         "0.9.2342.19200300.100.1.1" => "UID",
         "0.9.2342.19200300.100.1.25" => "DC",
-        "1.2.840.113549.1.9.1" => "emailAddress",
+        ObjectIdentifiers.EmailAddress => "emailAddress",
         _ => null,
     };
 }

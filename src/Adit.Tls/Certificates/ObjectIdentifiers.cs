@@ -11,9 +11,12 @@ internal static class ObjectIdentifiers
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string ExtendedKeyUsage = "2.5.29.37";
 
+    public const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
+
     public const string AnyExtendedKeyUsage = "2.5.29.37.0";
     public const string ServerAuth = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
 
     public const string CommonName = "2.5.4.3";
+    public const string EmailAddress = "1.2.840.113549.1.9.1";
 }

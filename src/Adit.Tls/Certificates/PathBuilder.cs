@@ -1,19 +1,19 @@
+using Adit.Tls.Certificates.Names;
 using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Tls.Certificates;
 
 /// <summary>
-/// Searches a path from a leaf through presented certificates to an anchor. One search, one thread.
+/// Searches a path from a leaf through presented certificates to an anchor, and turns back wherever a rule ends one. One search, one thread.
 /// Of several dead ends the one that came furthest is reported.
-/// References: RFC 5280 6.1, RFC 4158 5.2 (loops). Sizes: at most 8 certificates under the anchor; at most 100 signature checks a search.
+/// References: RFC 5280 6.1, RFC 4158 5.2 (loops). Sizes: at most 8 certificates under the anchor; see <see cref="ValidationWork"/>.
 /// </summary>
-internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCertificate> presented, CertificateProfile profile)
+internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQuestion question, CertificateProfile profile, ValidationWork work)
 {
-    private const int MaxPathLength = 8;
-    private const int MaxSignatureChecks = 100;
+    /// <summary>Certificates under the anchor.</summary>
+    public const int MaxPathLength = 8;
 
-    private readonly List<ParsedCertificate> path = [presented[0]];
-    private int signatureChecks;
+    private readonly List<PathMember> path = [new(question.Presented[0], 0, IsAnchor: false)];
     private ChainVerdict? furthest;
     private int furthestProgress = -1;
 
@@ -25,19 +25,22 @@ internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCert
         IssuerRefused,
     }
 
+    /// <summary>CAs between the leaf and the end of the path; one that renewed its own key counts once (RFC 5280 6.1.4).</summary>
+    private int Intermediates => path.Skip(1).Count(member => !member.Certificate.IsSelfIssued);
+
     public ChainVerdict Search() => Extend() ?? furthest!;
 
     /// <summary>A verdict that ends the search, or null when the path leads nowhere from here.</summary>
     private ChainVerdict? Extend()
     {
-        var child = new PathMember(path[^1], path.Count - 1, IsAnchor: false);
+        var child = path[^1];
         var issuers = Issuers(child.Certificate);
         if (issuers.Count == 0)
             Note(Step.NoIssuer, WithoutIssuer(child));
 
         foreach (var issuer in issuers)
         {
-            if (signatureChecks == MaxSignatureChecks)
+            if (!work.TryCheckSignature())
                 return TooMuchWork();
             if (WhyNotIssuedBy(child, issuer) is { } unsigned)
             {
@@ -45,21 +48,19 @@ internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCert
                 continue;
             }
 
-            if (profile.CheckIssuer(issuer, path.Skip(1).Count(c => !c.IsSelfIssued)) is { } refused)
+            var refused = profile.CheckIssuer(issuer, Intermediates) ?? WhyNotNamed(issuer) ?? WhyTooLong(issuer);
+            if (work.Exhausted is not null)
+                return TooMuchWork();
+            if (refused is not null)
             {
                 Note(Step.IssuerRefused, refused);
                 continue;
             }
 
             if (issuer.IsAnchor)
-                return ChainVerdict.Trusted([.. path], issuer.Certificate, path.Append(issuer.Certificate).Min(c => c.NotAfter));
-            if (path.Count == MaxPathLength)
-            {
-                Note(Step.IssuerRefused, TooLong(issuer));
-                continue;
-            }
+                return Complete(issuer);
 
-            path.Add(issuer.Certificate);
+            path.Add(issuer);
             if (Extend() is { } verdict)
                 return verdict;
             path.RemoveAt(path.Count - 1);
@@ -68,17 +69,55 @@ internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCert
         return null;
     }
 
+    private ChainVerdict Complete(PathMember anchor)
+    {
+        var expires = path.Append(anchor).Min(member => member.Certificate.NotAfter);
+        return ChainVerdict.Trusted([.. path.Select(member => member.Certificate)], anchor.Certificate, expires) with
+        {
+            CommonNameCounts = path.Append(anchor).Skip(1).All(AllowsCommonNames),
+        };
+    }
+
+    private bool AllowsCommonNames(PathMember issuer) =>
+        issuer.Certificate.Extensions.NameConstraints is not { } constraints
+        || path[0].Certificate.CommonNames.SelectMany(ConstrainedName.AllOfCommonName).All(name => constraints.Allow(name, work));
+
+    /// <summary>RFC 5280 4.2.1.10: what a CA may name binds all below it, except intermediates that a CA issued to itself.</summary>
+    private ChainVerdict? WhyNotNamed(PathMember issuer)
+    {
+        if (issuer.Certificate.Extensions.NameConstraints is not { } constraints)
+            return null;
+
+        foreach (var member in path.Where(member => member.Index == 0 || !member.Certificate.IsSelfIssued))
+        {
+            if (ConstrainedName.AllOf(member.Certificate).FirstOrDefault(name => !constraints.Allow(name, work)) is { } forbidden)
+                return Bad(member, $"The certificate of {member} has the {forbidden.Form.Name()} {Quoted.Text(forbidden.Text)}, which the name constraints of {issuer} do not allow: issue it without that name, or from a CA that may give it.");
+        }
+
+        return null;
+    }
+
+    private ChainVerdict? WhyTooLong(PathMember issuer)
+    {
+        if (path.Count == MaxPathLength && !issuer.IsAnchor)
+            return Bad(issuer, $"The path to a trusted CA is longer than {MaxPathLength} certificates at {issuer}: issue from a CA nearer to the trusted one.");
+
+        return Intermediates > options.MaxIntermediates
+            ? Bad(path[^1], $"There are {Intermediates} CAs between the leaf and {issuer}, more than {options.MaxIntermediates}: issue from a CA nearer to the trusted one.")
+            : null;
+    }
+
     // Key identifiers order the candidates and decide nothing (RFC 5280 4.2.1.1): they are not always right.
     private List<PathMember> Issuers(ParsedCertificate child)
     {
-        var trusted = anchors.Named(child.IssuerName).Select(c => new PathMember(c, path.Count, IsAnchor: true));
-        var sent = presented.Where(c => c.SubjectName.IsSameAs(child.IssuerName) && !IsOnPath(c)).Select(c => new PathMember(c, path.Count, IsAnchor: false));
+        var trusted = options.Anchors.Named(child.IssuerName).Select(c => new PathMember(c, path.Count, IsAnchor: true));
+        var sent = question.Presented.Where(c => c.SubjectName.IsSameAs(child.IssuerName) && !IsOnPath(c)).Select(c => new PathMember(c, path.Count, IsAnchor: false));
         return [.. trusted.Concat(sent).OrderBy(issuer => KeyIdentifiersAgree(child, issuer.Certificate) switch { true => 0, null => 1, false => 2 })];
     }
 
     // The same name and key is the same CA, whoever signed for it: going through it twice is a loop (RFC 4158 5.2).
-    private bool IsOnPath(ParsedCertificate certificate) => path.Exists(c =>
-        c.SubjectName.IsSameAs(certificate.SubjectName) && c.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.SubjectPublicKeyInfo.Span));
+    private bool IsOnPath(ParsedCertificate certificate) => path.Exists(member =>
+        member.Certificate.SubjectName.IsSameAs(certificate.SubjectName) && member.Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.SubjectPublicKeyInfo.Span));
 
     private static bool? KeyIdentifiersAgree(ParsedCertificate child, ParsedCertificate issuer) =>
         child.Extensions.AuthorityKeyIdentifier is { } named && issuer.Extensions.SubjectKeyIdentifier is { } own
@@ -91,7 +130,10 @@ internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCert
         if (WeakSignatures.Include(certificate.SignatureAlgorithmIdentifier)) // RFC 9846 4.5.1.3
             return Bad(child, $"The certificate of {child} is signed with {AlgorithmName(certificate)}, whose hash is broken: issue it again with SHA-256.");
 
-        signatureChecks++;
+        // RFC 9846 4.3.3, 4.5.1.2: what the policy does not list cannot make a chain acceptable
+        if (question.SignatureSchemes is { } schemes && CertificateSignatureAlgorithm.Read(certificate.SignatureAlgorithm.Span) is { } algorithm && !algorithm.Schemes.Any(schemes.Contains))
+            return ChainVerdict.Untrusted(AlertDescription.unsupported_certificate, $"The certificate of {child} is signed with {AlgorithmName(certificate)}, which the policy does not list: have it issued by a CA that signs with {string.Join(", ", schemes.Select(Iana.Name))}, or list it.", child.Index);
+
         try
         {
             if (issuer.Certificate.PublicKey.VerifyCertificate(certificate.SignatureAlgorithm.Span, certificate.TbsCertificate.Span, certificate.Signature.Span))
@@ -129,12 +171,9 @@ internal sealed class PathBuilder(TrustAnchors anchors, IReadOnlyList<ParsedCert
         return ChainVerdict.Untrusted(AlertDescription.unknown_ca, reason, last.Index);
     }
 
-    private static ChainVerdict TooLong(PathMember member) =>
-        Bad(member, $"The path to a trusted CA is longer than {MaxPathLength} certificates at {member}: issue from a CA nearer to the trusted one.");
-
-    private static ChainVerdict TooMuchWork() => ChainVerdict.Untrusted(
+    private ChainVerdict TooMuchWork() => ChainVerdict.Untrusted(
         AlertDescription.bad_certificate,
-        $"The certificates that were sent led to no trusted CA within {MaxSignatureChecks} signature checks: have only those sent that lead to one.");
+        $"The certificates that were sent led to no trusted CA within {work.Exhausted}: have only those sent that lead to one.");
 
     private static ChainVerdict Bad(PathMember member, string reason) => ChainVerdict.Untrusted(AlertDescription.bad_certificate, reason, member.Index);
 }

@@ -1,16 +1,14 @@
 using System.Net;
+using Adit.Tls.Certificates.Names;
 
 namespace Adit.Tls.Certificates;
 
 /// <summary>
 /// The name a server is reached by, to be found among the subject alternative names of its certificate. A common name never counts.
-/// References: RFC 9525 6. Sizes: a DNS name at most 253 characters, a label 1..63.
+/// References: RFC 9525 6.
 /// </summary>
 internal sealed class ServerName
 {
-    private const int MaxNameLength = 253;
-    private const int MaxLabelLength = 63;
-
     private readonly string? dnsName;
     private readonly IPAddress? address;
 
@@ -30,7 +28,7 @@ internal sealed class ServerName
             return v4.ToString() == name ? new(null, v4) : null;
 
         var dnsName = name.EndsWith('.') ? name[..^1] : name;
-        return IsDnsName(dnsName) ? new(dnsName, null) : null;
+        return HostName.IsOne(dnsName) ? new(dnsName, null) : null;
     }
 
     public bool IsAddress => address is not null;
@@ -51,10 +49,4 @@ internal sealed class ServerName
             && presented.StartsWith("*.", StringComparison.Ordinal)
             && dnsName.AsSpan(firstDot).Equals(presented.AsSpan(1), StringComparison.OrdinalIgnoreCase);
     }
-
-    private static bool IsDnsName(string name) => name.Length is > 0 and <= MaxNameLength && name.Split('.').All(IsLabel);
-
-    // The underscore is no host name's by RFC 1123, yet in use inside many networks.
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= MaxLabelLength && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

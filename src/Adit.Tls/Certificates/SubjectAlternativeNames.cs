@@ -1,68 +1,87 @@
 using System.Formats.Asn1;
 using System.Net;
+using Adit.Tls.Certificates.Names;
 
 namespace Adit.Tls.Certificates;
 
 /// <summary>
-/// The names a certificate is issued for. Kinds that nothing here matches (e-mail, directory and other names) are stepped over.
+/// The names a certificate is issued for. Of a form that nothing here compares it is known that there is one.
 /// References: RFC 5280 4.2.1.6. Sizes: 1..1,000 names; iPAddress 4 or 16 bytes.
 /// </summary>
 internal sealed class SubjectAlternativeNames
 {
     private const int MaxNames = 1000;
 
-    private SubjectAlternativeNames(List<string> dnsNames, List<string> uris, List<IPAddress> ipAddresses)
+    private readonly List<string> dnsNames = [];
+    private readonly List<string> uris = [];
+    private readonly List<IPAddress> ipAddresses = [];
+    private readonly List<string> emailAddresses = [];
+    private readonly List<DistinguishedName> directoryNames = [];
+    private readonly HashSet<GeneralNameForm> otherForms = [];
+
+    private SubjectAlternativeNames()
     {
-        DnsNames = dnsNames;
-        Uris = uris;
-        IpAddresses = ipAddresses;
     }
 
-    public static SubjectAlternativeNames None { get; } = new([], [], []);
+    public static SubjectAlternativeNames None { get; } = new();
 
-    public IReadOnlyList<string> DnsNames { get; }
+    public IReadOnlyList<string> DnsNames => dnsNames;
 
-    public IReadOnlyList<string> Uris { get; }
+    public IReadOnlyList<string> Uris => uris;
 
-    public IReadOnlyList<IPAddress> IpAddresses { get; }
+    public IReadOnlyList<IPAddress> IpAddresses => ipAddresses;
+
+    public IReadOnlyList<string> EmailAddresses => emailAddresses;
+
+    public IReadOnlyList<DistinguishedName> DirectoryNames => directoryNames;
+
+    /// <summary>The other forms of which there is a name.</summary>
+    public IReadOnlySet<GeneralNameForm> OtherForms => otherForms;
 
     public static SubjectAlternativeNames Read(AsnReader reader)
     {
-        List<string> dnsNames = [];
-        List<string> uris = [];
-        List<IPAddress> ipAddresses = [];
+        var read = new SubjectAlternativeNames();
         var names = reader.ReadSequence();
         var count = 0;
         do
         {
             if (++count > MaxNames)
                 throw new AsnContentException($"There are more than {MaxNames} names.");
-
-            var tag = names.PeekTag();
-            if (tag.TagClass != TagClass.ContextSpecific)
-                throw new AsnContentException("A GeneralName has a tag that RFC 5280 does not know.");
-
-            switch (tag.TagValue)
-            {
-                case 2:
-                    dnsNames.Add(ReadPrintable(names, tag));
-                    break;
-                case 6:
-                    uris.Add(ReadPrintable(names, tag));
-                    break;
-                case 7:
-                    ipAddresses.Add(ReadAddress(names, tag));
-                    break;
-                case >= 0 and <= 8:
-                    names.ReadEncodedValue();
-                    break;
-                default:
-                    throw new AsnContentException("A GeneralName has a tag that RFC 5280 does not know.");
-            }
+            read.Add(names);
         }
         while (names.HasData);
 
-        return new SubjectAlternativeNames(dnsNames, uris, ipAddresses);
+        return read;
+    }
+
+    private void Add(AsnReader names)
+    {
+        var tag = names.PeekTag();
+        if (tag.TagClass != TagClass.ContextSpecific || tag.TagValue is < 0 or > 8)
+            throw new AsnContentException("A GeneralName has a tag that RFC 5280 does not know.");
+
+        switch ((GeneralNameForm)tag.TagValue)
+        {
+            case GeneralNameForm.DnsName:
+                dnsNames.Add(ReadPrintable(names, tag));
+                break;
+            case GeneralNameForm.UniformResourceIdentifier:
+                uris.Add(ReadPrintable(names, tag));
+                break;
+            case GeneralNameForm.IpAddress:
+                ipAddresses.Add(ReadAddress(names, tag));
+                break;
+            case GeneralNameForm.Rfc822Name:
+                emailAddresses.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+                break;
+            case GeneralNameForm.DirectoryName:
+                directoryNames.Add(DistinguishedName.Read(names.ReadSequence(tag)));
+                break;
+            case var other:
+                names.ReadEncodedValue();
+                otherForms.Add(other);
+                break;
+        }
     }
 
     // No DNS name and no URI has spaces or control characters; one that does is there to fool a comparison or a log.

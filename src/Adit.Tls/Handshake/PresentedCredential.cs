@@ -53,7 +53,7 @@ internal sealed class PresentedChain(PeerCertificates certificates) : PresentedC
 
     public override PublicKey Key => certificates.Leaf.PublicKey;
 
-    public override bool MaySign => certificates.Leaf.Extensions.KeyUsage?.HasFlag(KeyUsages.DigitalSignature) ?? true;
+    public override bool MaySign => CertificateProfile.MaySign(certificates.Leaf);
 
     public override string Title => $"the certificate {certificates.Leaf.Title}";
 

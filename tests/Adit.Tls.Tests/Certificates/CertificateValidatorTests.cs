@@ -414,15 +414,53 @@ public sealed class CertificateValidatorTests
         AssertRefusedAnywhere(unknown, "1.3.6.1.4.1.55555.1");
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Name_constraints_are_refused_and_never_ignored(bool critical)
+    [Fact]
+    public void What_speaks_against_itself_is_refused()
     {
-        // permitted: dNSName "db.example"
-        X509Extension[] constraints = [new("2.5.29.30", [0x30, 0x10, 0xa0, 0x0e, 0x30, 0x0c, 0x82, 0x0a, .. "db.example"u8], critical)];
-        AssertRefusedAnywhere(constraints, "name constraints");
+        AssertRefused(Judge([Root.Issue(Web with { IsAuthority = true })]), AlertDescription.unsupported_certificate, 0, "says that it is a CA's");
+        AssertRefused(Judge([Root.Issue(Web with { KeyUsage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign })]), AlertDescription.unsupported_certificate, 0, "keyCertSign");
+        AssertRefused(Judge([Root.Issue(Web with { Subject = "" })]), AlertDescription.unsupported_certificate, 0, "not marked critical");
     }
+
+    [Fact]
+    public void A_ca_may_stand_at_the_end_of_a_path() => // whether it may sign in TLS is asked where it signs
+        Assert.True(Judge([Root.Issue(Recipe.Authority("CN=CA") with { Dns = ["ca.example"] })], name: "ca.example").IsTrusted);
+
+    [Theory]
+    [InlineData(SignatureScheme.ecdsa_secp256r1_sha256, true)]
+    [InlineData(SignatureScheme.ecdsa_secp384r1_sha384, false)]
+    [InlineData(SignatureScheme.ed25519, false)]
+    public void A_signature_that_the_policy_does_not_list_is_no_path(SignatureScheme listed, bool trusted)
+    {
+        var verdict = new CertificateValidator(new TrustAnchors([Root.Certificate])).Validate(new ChainQuestion
+        {
+            Presented = [Intermediate.Issue(Web).Certificate, Intermediate.Certificate],
+            PeerRole = TlsRole.Server,
+            Now = Recipe.Now,
+            SignatureSchemes = [listed],
+        });
+
+        if (trusted)
+            Assert.True(verdict.IsTrusted, verdict.Reason);
+        else
+            AssertRefused(verdict, AlertDescription.unsupported_certificate, 0, "signed with ecdsa-with-SHA256, which the policy does not list");
+    }
+
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(1, 2, false)]
+    public void The_number_of_intermediates_can_be_limited(int limit, int intermediates, bool trusted)
+    {
+        var validator = new CertificateValidator(new CertificateValidatorOptions { Anchors = new TrustAnchors([Root.Certificate]), MaxIntermediates = limit });
+
+        Assert.Equal(trusted, validator.Validate([.. Chain(Root, intermediates).Select(c => c.Certificate)], TlsRole.Server, null, Recipe.Now).IsTrusted);
+    }
+
+    [Fact]
+    public void A_limit_of_intermediates_beyond_what_is_searched_is_the_callers_mistake() => Assert.Throws<ArgumentOutOfRangeException>(() =>
+        new CertificateValidator(new CertificateValidatorOptions { Anchors = new TrustAnchors([Root.Certificate]), MaxIntermediates = 8 }));
 
     [Fact]
     public void An_unknown_extension_that_is_not_critical_is_nothing() =>

@@ -19,6 +19,20 @@ internal enum CertificateSignatureKind
 /// </summary>
 internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatureKind Kind, HashAlgorithmName Hash, MlDsaParameterSet? MlDsa = null)
 {
+    /// <summary>The code points under which a peer can list a certificate's signature; the curve of an ECDSA key is not looked for.</summary>
+    public SignatureScheme[] Schemes => Kind switch
+    {
+        CertificateSignatureKind.Ed25519 => [SignatureScheme.ed25519],
+        CertificateSignatureKind.MlDsa => [MlDsa!.Scheme],
+        CertificateSignatureKind.Ecdsa => [ByHash(SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.ecdsa_secp384r1_sha384, SignatureScheme.ecdsa_secp521r1_sha512)],
+        CertificateSignatureKind.RsaPkcs1 => [ByHash(SignatureScheme.rsa_pkcs1_sha256, SignatureScheme.rsa_pkcs1_sha384, SignatureScheme.rsa_pkcs1_sha512)],
+        _ =>
+        [
+            ByHash(SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512),
+            ByHash(SignatureScheme.rsa_pss_pss_sha256, SignatureScheme.rsa_pss_pss_sha384, SignatureScheme.rsa_pss_pss_sha512),
+        ],
+    };
+
     /// <summary>Reads a DER AlgorithmIdentifier. Null for one that is not DER, has the wrong parameters, or is not accepted: SHA-1, MD5, DSA.</summary>
     public static CertificateSignatureAlgorithm? Read(ReadOnlySpan<byte> algorithmIdentifier)
     {
@@ -91,4 +105,7 @@ internal readonly record struct CertificateSignatureAlgorithm(CertificateSignatu
         if (algorithm.HasData) algorithm.ReadNull();
         return new(CertificateSignatureKind.RsaPkcs1, hash);
     }
+
+    private SignatureScheme ByHash(SignatureScheme sha256, SignatureScheme sha384, SignatureScheme sha512) =>
+        Hash == HashAlgorithmName.SHA256 ? sha256 : Hash == HashAlgorithmName.SHA384 ? sha384 : sha512;
 }

@@ -8,7 +8,7 @@ namespace Adit.Tls.Cryptography.Signatures;
 /// only rsa_pss_pss_*, and of these only the one its parameters name, if it has any.
 /// References: RFC 8017 8, RFC 4055 1.2 and 3, RFC 9846 4.3.3.
 /// </summary>
-/// <remarks>Sizes: modulus 2048 to 8192 bits, exponent odd and 3 to 2^64-1; the signature is as long as the modulus.</remarks>
+/// <remarks>Sizes: modulus 2048 to 8192 bits in steps of 8, exponent odd and 3 to 2^64-1; the signature is as long as the modulus.</remarks>
 internal sealed class RsaPublicKey : PublicKey
 {
     private const int MinBits = 2048;
@@ -54,6 +54,7 @@ internal sealed class RsaPublicKey : PublicKey
 
         var bits = BitLength(modulus);
         if (bits is < MinBits or > MaxBits) throw Malformed($"its RSA modulus has {bits} bits where {MinBits} to {MaxBits} are accepted");
+        if (bits % 8 != 0) throw Malformed($"its RSA modulus has {bits} bits, which is not a multiple of 8");
         if ((modulus[^1] & 1) == 0) throw Malformed("its RSA modulus is even");
         if (exponent.Length > MaxExponentBytes || (exponent[^1] & 1) == 0 || exponent is [1])
             throw Malformed("its RSA exponent is not an odd number from 3 to 2^64-1");
