@@ -31,7 +31,8 @@ internal static class PeerDecision
         if (now > proof.Verdict.Expires)
             return Decision.Deny(AlertDescription.certificate_expired, $"The first certificate of the chain of {proof.Leaf.Title} ended on {proof.Verdict.Expires:u}.");
 
-        return rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf)) is { } met ? Allow(met) : NoneMet(rules, Has(proof.Leaf));
+        if (rules.FirstOrDefault(r => r.Rule is not PinRule && r.Rule.IsMetBy(proof.Leaf) && Counts(r.Rule, proof.Verdict)) is { } met) return Allow(met);
+        return NoneMet(rules, proof.Verdict.CommonNameCounts ? Has(proof.Leaf) : $"{Has(proof.Leaf)} (the name constraints of its CA do not allow the CN as a name)");
     }
 
     private static Decision Decide(IReadOnlyList<NamedRule> rules, RawKeyProof proof) =>
@@ -42,6 +43,9 @@ internal static class PeerDecision
         rules.FirstOrDefault(r => r.Rule is PskRule rule && rule.IsMetBy(proof)) is { } met
             ? Allow(met)
             : Decision.Deny(AlertDescription.access_denied, $"No rule lets the PSK \"{proof.Identity}\" in; the rules want {Wanted(rules)}.");
+
+    // A CA that is held to some DNS names must not get around that by writing others into the subject.
+    private static bool Counts(PeerRule rule, ChainVerdict verdict) => rule is not CommonNameRule || verdict.CommonNameCounts;
 
     private static Decision Allow(NamedRule met) => Decision.Allow(met.PeerName, $"Let in by the rule {met.Rule.Wants}.");
 

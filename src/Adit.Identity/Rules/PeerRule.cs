@@ -61,7 +61,7 @@ public sealed record DnsNameRule(string DnsName) : PeerRule
 
 /// <summary>
 /// --allow-uri: a URI of the certificate matches, case and all; <c>*</c> stands for one whole, non-empty path segment
-/// that has neither percent-encoding nor dots alone.
+/// that has neither percent-encoding nor dots alone. A SPIFFE ID counts only in a certificate that keeps the rules of an X.509-SVID.
 /// </summary>
 /// <param name="Pattern">For example <c>spiffe://example.org/web/*</c>; no query, no fragment.</param>
 /// <exception cref="ArgumentException">Not such a pattern.</exception>
@@ -72,7 +72,9 @@ public sealed record UriRule(string Pattern) : PeerRule
 
     internal override string Wants => $"URI {Quoted.Text(Pattern)}";
 
-    internal override bool IsMetBy(ParsedCertificate leaf) => leaf.Uris.Any(u => UriPattern.Matches(Pattern, u));
+    internal override bool IsMetBy(ParsedCertificate leaf) => Pattern.StartsWith("spiffe:", StringComparison.OrdinalIgnoreCase)
+        ? leaf.SpiffeId is { } id && UriPattern.Matches(Pattern, id)
+        : leaf.Uris.Any(u => UriPattern.Matches(Pattern, u));
 }
 
 /// <summary>--allow-pin: the key of the leaf, or the raw key, has this pin; the chain, names and dates are not looked at.</summary>

@@ -97,6 +97,12 @@ public sealed class ParsedCertificate
     /// <summary>uniformResourceIdentifier entries of the subject alternative name; printable ASCII only.</summary>
     public IReadOnlyList<string> Uris => Extensions.AlternativeNames.Uris;
 
+    /// <summary>
+    /// The SPIFFE ID, where the certificate is a leaf by the rules of an X.509-SVID: exactly one URI, no CA, no right to sign certificates or CRLs; else null.
+    /// Whether its chain holds is another question.
+    /// </summary>
+    public string? SpiffeId => Names.SpiffeId.Of(this);
+
     /// <summary>iPAddress entries of the subject alternative name, as text.</summary>
     public IReadOnlyList<string> IpAddresses { get; }
 

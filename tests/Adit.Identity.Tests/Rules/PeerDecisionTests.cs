@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
@@ -126,6 +128,35 @@ public sealed class PeerDecisionTests
     private static Decision Decide(PeerEvidence evidence, params PeerRule[] rules) => PeerDecision.Decide(Named(rules), evidence, Now);
 
     private static List<NamedRule> Named(params PeerRule[] rules) => [.. rules.Select((rule, i) => new NamedRule($"rule {i + 1}", rule))];
+
+    [Theory]
+    [InlineData("CN=alice.example.org", true)]
+    [InlineData("CN=alice", false)]
+    [InlineData("CN=alice.example.com", false)]
+    public void A_common_name_counts_only_within_the_name_constraints_of_its_ca(string subject, bool counts)
+    {
+        var (anchor, leaf) = ConstrainedToExampleOrg(subject);
+        var verdict = new CertificateValidator(new TrustAnchors([anchor])).Validate([leaf], TlsRole.Client, null, Now);
+        Assert.True(verdict.IsTrusted, verdict.Reason);
+
+        var decision = Decide(Proved(verdict, leaf), new CommonNameRule(subject[3..]));
+
+        Assert.Equal(counts, decision.IsAllowed);
+        if (!counts) Assert.Contains("name constraints", decision.Reason, StringComparison.Ordinal);
+        Assert.True(Decide(Proved(verdict, leaf), new AnyVerifiedPeer()).IsAllowed);
+    }
+
+    private static (ParsedCertificate Anchor, ParsedCertificate Leaf) ConstrainedToExampleOrg(string subject)
+    {
+        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.30", [0x30, 0x11, 0xa0, 0x0f, 0x30, 0x0d, 0x82, 0x0b, .. "example.org"u8], critical: true)); // permitted
+        using var root = request.CreateSelfSigned(TestCertificate.NotBefore, TestCertificate.NotAfter);
+        using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var leaf = new CertificateRequest(subject, leafKey, HashAlgorithmName.SHA256).Create(root, TestCertificate.NotBefore, TestCertificate.NotAfter, [1]);
+        return (ParsedCertificate.Parse(root.RawData), ParsedCertificate.Parse(leaf.RawData));
+    }
 
     private static PeerEvidence Proved(ChainVerdict verdict, ParsedCertificate? leaf = null) =>
         new() { Role = TlsRole.Server, Proof = new CertificateProof([leaf ?? Peer], verdict) };

@@ -33,7 +33,8 @@ public sealed class RuleMatchTests
 
     [Theory]
     [InlineData("spiffe://example.org/web/1", true)]
-    [InlineData("spiffe://example.org/web/a-b_c.d~e", true)]
+    [InlineData("spiffe://example.org/web/a-b_c.d", true)]
+    [InlineData("spiffe://example.org/web/a~b", false)] // no SPIFFE ID
     [InlineData("spiffe://example.org/web/...", true)]
     [InlineData("spiffe://example.org/web/", false)]
     [InlineData("spiffe://example.org/web", false)]
@@ -53,6 +54,21 @@ public sealed class RuleMatchTests
     [InlineData("https://example.org/web/1", false)]
     public void A_star_is_one_whole_plain_segment_and_all_else_is_exact(string uri, bool met) =>
         Assert.Equal(met, new UriRule("spiffe://example.org/web/*").IsMetBy(TestCertificate.Make(uris: [uri])));
+
+    [Fact]
+    public void A_star_of_another_scheme_is_any_plain_segment() =>
+        Assert.True(new UriRule("https://example.org/web/*").IsMetBy(TestCertificate.Make(uris: ["https://example.com/", "https://example.org/web/a~b"])));
+
+    [Fact]
+    public void A_spiffe_id_counts_only_as_the_only_uri_of_a_leaf()
+    {
+        var rule = new UriRule("spiffe://example.org/web");
+
+        Assert.True(rule.IsMetBy(TestCertificate.Make(uris: ["spiffe://example.org/web"])));
+        Assert.False(rule.IsMetBy(TestCertificate.Make(uris: ["spiffe://example.org/web", "spiffe://example.org/db"])));
+        Assert.False(rule.IsMetBy(TestCertificate.Make(uris: ["spiffe://example.org/web", "https://example.org/"])));
+        Assert.False(rule.IsMetBy(TestCertificate.Make(uris: ["spiffe://example.org/web"], isAuthority: true)));
+    }
 
     [Fact]
     public void A_star_may_stand_in_the_middle() =>
