@@ -1,5 +1,7 @@
 using System.Formats.Asn1;
 using Adit.Tls.Certificates.Names;
+using Adit.Tls.Certificates.Revocation;
+using Adit.Tls.Messages;
 
 namespace Adit.Tls.Certificates;
 
@@ -27,6 +29,12 @@ internal sealed class CertificateExtensions
     public ReadOnlyMemory<byte>? AuthorityKeyIdentifier { get; private set; }
 
     public NameConstraints? NameConstraints { get; private set; }
+
+    /// <summary>The names of the distribution points whose lists would have this certificate, as DER.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> RevocationListNames { get; private set; } = [];
+
+    /// <summary>Whether a server with this certificate has to staple an OCSP response. References: RFC 7633.</summary>
+    public bool MustStaple { get; private set; }
 
     /// <summary>Whether the alternative names are marked critical, as they must be where there is no subject.</summary>
     public bool AlternativeNamesAreCritical { get; private set; }
@@ -92,6 +100,13 @@ internal sealed class CertificateExtensions
             case ObjectIdentifiers.NameConstraints:
                 NameConstraints = NameConstraints.Read(reader);
                 break;
+            case ObjectIdentifiers.CrlDistributionPoints:
+                RevocationListNames = DistributionPoints.ReadOfCertificate(reader);
+                reader.ThrowIfNotEmpty();
+                return false; // critical, it would demand a list, which may not be configured
+            case ObjectIdentifiers.TlsFeature:
+                MustStaple = HasStatusRequest(reader.ReadSequence());
+                break;
             case ObjectIdentifiers.AuthorityInformationAccess:
                 CheckAccessDescriptions(reader.ReadSequence());
                 reader.ThrowIfNotEmpty();
@@ -102,6 +117,14 @@ internal sealed class CertificateExtensions
 
         reader.ThrowIfNotEmpty();
         return true;
+    }
+
+    private static bool HasStatusRequest(AsnReader features)
+    {
+        var has = false;
+        while (features.HasData)
+            has |= features.ReadInteger() == (int)ExtensionType.status_request;
+        return has;
     }
 
     // RFC 5280 4.2.2.1: one at least, each a method and a place

@@ -31,6 +31,9 @@ public sealed record ChainVerdict
     /// <summary>False where a CA of the path has name constraints that a common name of the leaf, read as a DNS name, is not within: then no peer goes by it.</summary>
     public bool CommonNameCounts { get; internal init; } = true;
 
+    /// <summary>Until when what is known of revocation may be believed.</summary>
+    internal DateTimeOffset RevocationKnownUntil { get; init; } = DateTimeOffset.MaxValue;
+
     /// <summary>A chain that holds.</summary>
     public static ChainVerdict Trusted(IReadOnlyList<ParsedCertificate> path, ParsedCertificate anchor, DateTimeOffset expires) =>
         new() { IsTrusted = true, Path = path, Anchor = anchor, Expires = expires };

@@ -11,6 +11,9 @@ internal sealed class ExtendedKeyUsages
 
     public bool Allows(string purpose) => purposes.Contains(purpose) || purposes.Contains(ObjectIdentifiers.AnyExtendedKeyUsage);
 
+    /// <summary>Whether a purpose stands there by its own name.</summary>
+    public bool Names(string purpose) => purposes.Contains(purpose);
+
     public static ExtendedKeyUsages Read(AsnReader reader)
     {
         var usages = new ExtendedKeyUsages();

@@ -11,6 +11,8 @@ internal static class ObjectIdentifiers
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string ExtendedKeyUsage = "2.5.29.37";
 
+    public const string CrlDistributionPoints = "2.5.29.31";
+    public const string TlsFeature = "1.3.6.1.5.5.7.1.24";
     public const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
 
     public const string AnyExtendedKeyUsage = "2.5.29.37.0";

@@ -44,7 +44,7 @@ public sealed class ParsedCertificate
             SubjectName = DistinguishedName.Read(tbs);
             reading = "public key";
             SubjectPublicKeyInfo = tbs.PeekEncodedValue();
-            tbs.ReadSequence();
+            SubjectPublicKey = ReadSubjectPublicKey(tbs.ReadSequence());
             reading = "unique identifiers";
             SkipUniqueIdentifiers(tbs, Version);
             reading = "extensions";
@@ -140,6 +140,9 @@ public sealed class ParsedCertificate
 
     internal ReadOnlyMemory<byte> Signature { get; }
 
+    /// <summary>The key alone, without its algorithm: what OCSP names a CA by.</summary>
+    internal ReadOnlyMemory<byte> SubjectPublicKey { get; }
+
     internal DistinguishedName SubjectName { get; }
 
     internal DistinguishedName IssuerName { get; }
@@ -151,6 +154,12 @@ public sealed class ParsedCertificate
     /// <summary>The key, imported at first use.</summary>
     /// <exception cref="TlsException">The key is malformed, too small or too large (bad_certificate), or of an algorithm not spoken here (unsupported_certificate).</exception>
     internal PublicKey PublicKey => publicKey ??= PublicKey.Import(SubjectPublicKeyInfo);
+
+    private static ReadOnlyMemory<byte> ReadSubjectPublicKey(AsnReader subjectPublicKeyInfo)
+    {
+        subjectPublicKeyInfo.ReadSequence();
+        return subjectPublicKeyInfo.ReadBitString(out _);
+    }
 
     private static ReadOnlyMemory<byte> ReadWholeOctets(AsnReader reader)
     {

@@ -1,4 +1,5 @@
 using Adit.Tls.Certificates.Names;
+using Adit.Tls.Certificates.Revocation;
 using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Tls.Certificates;
@@ -14,6 +15,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
     public const int MaxPathLength = 8;
 
     private readonly List<PathMember> path = [new(question.Presented[0], 0, IsAnchor: false)];
+    private readonly RevocationCheck revocation = new(options.RevocationLists, question, work);
     private ChainVerdict? furthest;
     private int furthestProgress = -1;
 
@@ -23,6 +25,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
         NoIssuer,
         NotSigned,
         IssuerRefused,
+        Revoked,
     }
 
     /// <summary>CAs between the leaf and the end of the path; one that renewed its own key counts once (RFC 5280 6.1.4).</summary>
@@ -58,7 +61,11 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
             }
 
             if (issuer.IsAnchor)
-                return Complete(issuer);
+            {
+                if (Complete(issuer) is { } complete)
+                    return complete;
+                continue;
+            }
 
             path.Add(issuer);
             if (Extend() is { } verdict)
@@ -69,12 +76,23 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
         return null;
     }
 
-    private ChainVerdict Complete(PathMember anchor)
+    /// <summary>The verdict on a path that reaches an anchor; null when it has a certificate that is revoked, or may be.</summary>
+    private ChainVerdict? Complete(PathMember anchor)
     {
-        var expires = path.Append(anchor).Min(member => member.Certificate.NotAfter);
-        return ChainVerdict.Trusted([.. path.Select(member => member.Certificate)], anchor.Certificate, expires) with
+        PathMember[] whole = [.. path, anchor];
+        var refused = revocation.WhyNot(whole);
+        if (work.Exhausted is not null)
+            return TooMuchWork();
+        if (refused is not null)
         {
-            CommonNameCounts = path.Append(anchor).Skip(1).All(AllowsCommonNames),
+            Note(Step.Revoked, refused);
+            return null;
+        }
+
+        return ChainVerdict.Trusted([.. path.Select(member => member.Certificate)], anchor.Certificate, whole.Min(member => member.Certificate.NotAfter)) with
+        {
+            CommonNameCounts = whole.Skip(1).All(AllowsCommonNames),
+            RevocationKnownUntil = revocation.Until,
         };
     }
 
@@ -131,8 +149,8 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
             return Bad(child, $"The certificate of {child} is signed with {AlgorithmName(certificate)}, whose hash is broken: issue it again with SHA-256.");
 
         // RFC 9846 4.3.3, 4.5.1.2: what the policy does not list cannot make a chain acceptable
-        if (question.SignatureSchemes is { } schemes && CertificateSignatureAlgorithm.Read(certificate.SignatureAlgorithm.Span) is { } algorithm && !algorithm.Schemes.Any(schemes.Contains))
-            return ChainVerdict.Untrusted(AlertDescription.unsupported_certificate, $"The certificate of {child} is signed with {AlgorithmName(certificate)}, which the policy does not list: have it issued by a CA that signs with {string.Join(", ", schemes.Select(Iana.Name))}, or list it.", child.Index);
+        if (!SignatureRules.Allow(certificate.SignatureAlgorithm, question.SignatureSchemes))
+            return ChainVerdict.Untrusted(AlertDescription.unsupported_certificate, $"The certificate of {child} is signed with {AlgorithmName(certificate)}, which the policy does not list: have it issued by a CA that signs with {string.Join(", ", question.SignatureSchemes!.Select(Iana.Name))}, or list it.", child.Index);
 
         try
         {
@@ -153,7 +171,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
 
     private void Note(Step step, ChainVerdict failure)
     {
-        var progress = (path.Count * 3) + (int)step;
+        var progress = (path.Count * 4) + (int)step;
         if (progress > furthestProgress)
             (furthest, furthestProgress) = (failure, progress);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Adit.Tls.Certificates;
+using Adit.Tls.Certificates.Revocation;
 
 namespace Adit.Tls.Tests.Certificates;
 
@@ -55,8 +56,11 @@ public sealed class LimboTests(ITestOutputHelper output)
     {
         try
         {
+            var lists = Texts(testcase, "crls").Select(pem => RevocationList.Parse(Der(pem))).ToArray();
             var depth = testcase.GetProperty("max_chain_depth");
             var options = new CertificateValidatorOptions { Anchors = new TrustAnchors(Certificates(testcase, "trusted_certs")) };
+            if (lists.Length > 0)
+                options = options with { RevocationLists = new RevocationLists(lists) };
             if (depth.ValueKind == JsonValueKind.Number)
                 options = options with { MaxIntermediates = Math.Min(depth.GetInt32(), options.MaxIntermediates) };
             var time = testcase.GetProperty("validation_time").GetString();
