@@ -119,7 +119,6 @@ public sealed class ConfigurationTests
     [InlineData("[status]\nlisten = \"unix:/x\"", "status")]
     [InlineData("[[policy.p.retire]]\nkey_exchange = \"classical\"\nwarn_from = 2029-01-01", "retire")]
     [InlineData("[policy.p]\nmax_session_age = \"7d\"", "max_session_age")]
-    [InlineData("[trust.t]\nca_file = \"ca.pem\"\ncrl_file = \"ca.crl\"", "crl_file")]
     [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"server\"\nproxy_protocol = \"v2\"", "proxy_protocol")]
     public async Task A_key_that_is_not_built_yet_is_refused_and_never_ignored(string addition, string what)
     {

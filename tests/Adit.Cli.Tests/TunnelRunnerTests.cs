@@ -18,7 +18,7 @@ public sealed class TunnelRunnerTests
         var file = folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
         var signals = Channel.CreateUnbounded<PosixSignal>();
         using var lines = new LineQueue();
-        var running = Runner(file, lines).RunAsync(signals.Reader, Limit());
+        var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
         await lines.UntilAsync("tunnel started");
 
         signals.Writer.TryWrite(PosixSignal.SIGHUP);
@@ -46,13 +46,13 @@ public sealed class TunnelRunnerTests
         var file = folder.Edit("client.toml", "listen = [\"127.0.0.1:8001\"]", $"listen = [\"unix:{folder.File("c.sock")}\"]");
         var signals = Channel.CreateUnbounded<PosixSignal>();
         using var lines = new LineQueue();
-        var running = Runner(file, lines).RunAsync(signals.Reader, Limit());
+        var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
         await lines.UntilAsync("tunnel started");
 
         // A connection whose server never answers the handshake keeps the drain waiting.
         using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await connection.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("c.sock")), Limit());
-        using var silent = await service.AcceptSocketAsync(Limit());
+        await connection.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("c.sock")), LineQueue.Limit());
+        using var silent = await service.AcceptSocketAsync(LineQueue.Limit());
         signals.Writer.TryWrite(PosixSignal.SIGTERM);
         await lines.UntilAsync("tunnel draining");
         signals.Writer.TryWrite(PosixSignal.SIGHUP);
@@ -83,34 +83,11 @@ public sealed class TunnelRunnerTests
         using var lines = new LineQueue();
         var clock = FixedClock.InDays(400);
         var runner = new TunnelRunner(faults => ConfigurationFile.Read(file, faults), new EventLog(lines, timeProvider: clock), clock);
-        var running = runner.RunAsync(signals.Reader, Limit());
+        var running = runner.RunAsync(signals.Reader, LineQueue.Limit());
         await lines.UntilAsync("finding=certificate_expired");
         Assert.Equal(ExitCodes.Done, await running);
     }
 
     private static TunnelRunner Runner(string file, TextWriter log) =>
         new(faults => ConfigurationFile.Read(file, faults), new EventLog(log), TimeProvider.System);
-
-    private static CancellationToken Limit()
-    {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        return limit.Token;
-    }
-
-    /// <summary>A log that can be waited for.</summary>
-    private sealed class LineQueue : StringWriter
-    {
-        private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
-
-        public override void Write(string? value) => lines.Writer.TryWrite(value ?? "");
-
-        public async Task UntilAsync(string part)
-        {
-            while (!(await lines.Reader.ReadAsync(Limit())).Contains(part, StringComparison.Ordinal))
-            {
-                // Lines before the one that is waited for.
-            }
-        }
-    }
 }

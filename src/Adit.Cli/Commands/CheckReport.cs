@@ -3,6 +3,7 @@ using System.Text.Json;
 using Adit.Cli.Configuration;
 using Adit.Identity.Rules;
 using Adit.Tls;
+using Adit.Tls.Certificates.Revocation;
 using Adit.Tls.PreSharedKeys;
 using Adit.Tunnel;
 
@@ -26,6 +27,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             Line("identity", Identity(end.Identity));
             if (end.PreSharedKeys.Count > 0) Line("psk", string.Join(", ", end.PreSharedKeys.Select(Text)));
             Line("trust", Trust(end));
+            if (end.RevocationLists is { } lists) Line("crl", string.Join(", ", lists.Lists.Select(Text)));
             if (options.Mode == TunnelMode.Server) Line("allow", end.Rules.Count > 0 ? string.Join(", ", end.Rules.Select(r => $"{r.PeerName} by {Text(r.Rule)}")) : "everybody");
             if (options.Client?.Options.ServerName is { } name) Line("server_name", name);
             Line("policy", end.Policy.Name);
@@ -82,6 +84,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         WriteIdentity(json, end.Identity);
         WriteArray(json, "psk", end.PreSharedKeys.Select(key => key.IdentityText));
         json.WriteString("trust", Trust(end));
+        WriteArray(json, "crl", (end.RevocationLists?.Lists ?? []).Select(Text));
         if (options.Mode == TunnelMode.Server)
         {
             json.WriteBoolean("authentication", end.Rules.Count > 0);
@@ -169,6 +172,8 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         { Pins: { Count: > 0 } pins } => string.Join(", ", pins),
         _ => "none",
     };
+
+    private static string Text(RevocationList list) => $"{list.Issuer}, {list.Count} revoked, until {list.NextUpdate:u}";
 
     private static string Text(PreSharedKey key) => $"{key.IdentityText} ({key.Hash.Name}, {(key.IsImported ? "imported" : "not imported")})";
 

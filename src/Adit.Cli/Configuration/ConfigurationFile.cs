@@ -109,8 +109,7 @@ internal sealed class ConfigurationFile
 
     private Trust ReadTrust(string name, TomlSection section)
     {
-        var trust = new Trust(name, Beside(section.Text("ca_file")), section.IsTrue("system_roots"));
-        section.NotBuilt("crl_file", "remove it, and take a peer out by its rule or pin.");
+        var trust = new Trust(name, Beside(section.Text("ca_file")), section.IsTrue("system_roots"), [.. section.Texts("crl_file").Select(file => Beside(file)!)]);
         if (trust is { CaFile: null, SystemRoots: null }) section.Fault($"{section.What} trusts nothing; give ca_file = \"ca.pem\" or system_roots = true.");
         if (trust is { CaFile: not null, SystemRoots: { } roots }) faults.Add(roots, "system_roots beside ca_file would trust every public CA as well; keep one of the two.");
         return trust;
@@ -194,7 +193,7 @@ internal sealed class ConfigurationFile
         section.NotBuilt("proxy_protocol", "remove it: the target sees this machine as the peer, the log has the real one.");
         section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
         section.End();
-        return mode is null ? null : settings with { Tls = settings.Tls with { CaFile = trust?.CaFile, SystemRoots = trust?.SystemRoots } };
+        return mode is null ? null : settings with { Tls = settings.Tls with { CaFile = trust?.CaFile, SystemRoots = trust?.SystemRoots, CrlFiles = trust?.CrlFiles ?? [] } };
     }
 
     private TunnelMode? ReadMode(TomlSection section)
@@ -274,7 +273,7 @@ internal sealed class ConfigurationFile
 
     private sealed record Identity(Setting<string>? Certificate, Setting<string>? PrivateKey, Setting<string>? PassphraseFile);
 
-    private sealed record Trust(string Name, Setting<string>? CaFile, Origin? SystemRoots);
+    private sealed record Trust(string Name, Setting<string>? CaFile, Origin? SystemRoots, IReadOnlyList<Setting<string>> CrlFiles);
 
     private sealed record Peer(Trust? Trust, Origin? TrustOrigin, IReadOnlyList<Setting<NamedRule>> Rules, IReadOnlyList<PskSettings> Keys);
 }

@@ -34,6 +34,12 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
             if (OfExpiry(anchor, "ca", now) is var (code, message)) yield return new Finding(name, code, message);
         }
 
+        foreach (var list in end.RevocationLists?.Lists ?? [])
+        {
+            if (now > list.NextUpdate)
+                yield return new Finding(name, "crl_stale", $"the revocation list of {list.Issuer} was good until {list.NextUpdate:u}, so every peer of that CA is refused; fetch a new one and reload.");
+        }
+
         if (options.Mode == TunnelMode.Server && end.Rules.Count == 0)
         {
             yield return new Finding(name, AuthenticationDisabled, end.Anchors is null

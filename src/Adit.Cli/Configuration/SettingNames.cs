@@ -17,6 +17,8 @@ internal sealed record SettingNames
 
     public required string SystemRoots { get; init; }
 
+    public required string Crl { get; init; }
+
     public required string Pin { get; init; }
 
     public required string Psk { get; init; }
@@ -44,6 +46,7 @@ internal sealed record SettingNames
         PassphraseFile = "--passphrase-file",
         Ca = "--ca",
         SystemRoots = "--system-roots",
+        Crl = "--crl",
         Pin = "--pin",
         Psk = "--psk",
         ServerName = "--server-name",
@@ -64,6 +67,7 @@ internal sealed record SettingNames
         PassphraseFile = "passphrase_file",
         Ca = "trust",
         SystemRoots = "system_roots",
+        Crl = "crl_file",
         Pin = "pin",
         Psk = "psk_file",
         ServerName = "server_name",

@@ -1,6 +1,7 @@
 using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
+using Adit.Tls.Certificates.Revocation;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
 
@@ -17,6 +18,9 @@ internal sealed record TlsEnd
 
     /// <summary>False where the anchors are the system's, which only the system's owner can renew.</summary>
     public bool AnchorsAreOurs { get; init; } = true;
+
+    /// <summary>What revokes certificates of peers; null where nobody looks.</summary>
+    public RevocationLists? RevocationLists { get; init; }
 
     /// <summary>Keys that both ends were given.</summary>
     public IReadOnlyList<PreSharedKey> PreSharedKeys { get; init; } = [];

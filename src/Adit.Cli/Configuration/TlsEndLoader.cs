@@ -3,6 +3,7 @@ using Adit.Identity.Keys;
 using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
+using Adit.Tls.Certificates.Revocation;
 using Adit.Tls.Evidence;
 using Adit.Tls.PreSharedKeys;
 using Adit.Tunnel.Transport;
@@ -21,6 +22,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both), {names.PrivateKey} alone where clients pin it (\"adit keygen\"), or {names.Psk} (\"adit psk new\").");
         var identity = LoadIdentity(settings);
         var anchors = LoadAnchors(settings.CaFile);
+        var lists = LoadRevocationLists(settings);
         var (keys, keyRules) = new PskLoader(faults).Load(settings.PreSharedKeys);
         NamedRule[] rules = [.. CheckRules(settings), .. keyRules];
         CheckPskRules(settings, keys);
@@ -30,7 +32,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         if (faults.Lines.Count > before) return null;
 
         PeerAuthenticator authenticator = settings.DisableAuthentication is null
-            ? new RuleAuthenticator(anchors is null ? null : new CertificateValidator(anchors), rules)
+            ? new RuleAuthenticator(Validator(anchors, lists), rules)
             : new AnonymousClients();
         var server = Build(settings, () => new TlsServer(new TlsServerOptions
         {
@@ -42,7 +44,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             KeyLimits = keyLimits,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
+        return new TlsEnd { Identity = identity, Anchors = anchors, RevocationLists = lists, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
     }
 
     /// <summary>The end that dials.</summary>
@@ -55,6 +57,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         var (keys, _) = new PskLoader(faults).Load(settings.PreSharedKeys);
         CheckOneTrust(settings);
         var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
+        var lists = LoadRevocationLists(settings);
         var serverName = ServerName(settings, target);
         var policy = new PolicyLoader(faults).Load(settings.Policy);
         var keyLimits = new KeyLimitsLoader(faults).Load(settings.Policy);
@@ -66,8 +69,8 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         {
             ServerName = serverName,
             Authenticator = keys.Count > 0 ? ServerAuthenticator.ByPreSharedKeys(keys)
-                : anchors is null ? new ServerAuthenticator(pins)
-                : new ServerAuthenticator(new CertificateValidator(anchors)),
+                : Validator(anchors, lists) is { } validator ? new ServerAuthenticator(validator)
+                : new ServerAuthenticator(pins),
             Identity = identity,
             PreSharedKeys = keys,
             Policy = policy,
@@ -75,7 +78,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             KeyLimits = keyLimits,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
+        return new TlsEnd { Identity = identity, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
     }
 
     private TlsIdentity? LoadIdentity(TlsSettings settings)
@@ -109,6 +112,18 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
 
     private TrustAnchors? LoadAnchors(Setting<string>? caFile) =>
         caFile is null ? null : Credential(caFile.Origin, () => CredentialFiles.ReadTrustAnchors(caFile.Value));
+
+    private RevocationLists? LoadRevocationLists(TlsSettings settings)
+    {
+        if (settings.CrlFiles is not [var first, ..]) return null;
+        if (settings is { CaFile: null, SystemRoots: null })
+            faults.Add(first.Origin, $"{settings.Names.Crl} revokes certificates of a CA, and none is trusted here; give {settings.Names.Ca}, or remove it.");
+        RevocationList[] lists = [.. settings.CrlFiles.SelectMany(file => Credential(file.Origin, () => CredentialFiles.ReadRevocationLists(file.Value)) ?? [])];
+        return lists.Length == 0 ? null : new RevocationLists(lists);
+    }
+
+    private static CertificateValidator? Validator(TrustAnchors? anchors, RevocationLists? lists) =>
+        anchors is null ? null : new CertificateValidator(new CertificateValidatorOptions { Anchors = anchors, RevocationLists = lists });
 
     private NamedRule[] CheckRules(TlsSettings settings)
     {

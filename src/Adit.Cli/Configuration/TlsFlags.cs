@@ -9,6 +9,7 @@ internal sealed class TlsFlags
     private readonly Option<string> key = Flags.One("--key", "F", "Own private key, PEM; readable by nobody else.");
     private readonly Option<string> passphraseFile = Flags.One("--passphrase-file", "F", "File that holds the passphrase of an encrypted key.");
     private readonly Option<string> ca = Flags.One("--ca", "F", "CA certificates that the peer must chain to, PEM.");
+    private readonly Option<string[]> crl = Flags.Many("--crl", "F", "Revocation lists, PEM or DER; every CA on a peer's path then needs one that is not stale.");
     private readonly Option<string> policy = Flags.One("--policy", "NAME", "What may be negotiated: modern (the default), post-quantum, compatible or fips-approved.");
     private readonly Option<string[]> groups = Flags.Many("--groups", "LIST", "Key exchange groups, best first, by their IANA names with commas.");
     private readonly Option<string[]> alpn = Flags.Many("--alpn", "LIST", "ALPN protocols, best first, with commas.");
@@ -18,7 +19,7 @@ internal sealed class TlsFlags
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[certificate, key, passphraseFile, ca, policy, groups, alpn, psk, pskHash, pskImport])
+        foreach (var option in (Option[])[certificate, key, passphraseFile, ca, crl, policy, groups, alpn, psk, pskHash, pskImport])
             command.Options.Add(option);
     }
 
@@ -36,6 +37,7 @@ internal sealed class TlsFlags
             PrivateKey = result.Read(key),
             PassphraseFile = result.Read(passphraseFile),
             CaFile = result.Read(ca),
+            CrlFiles = result.Read(crl),
             PreSharedKeys = keys,
             Policy = new PolicySettings("--groups", result.Read(policy), result.ReadList(groups), [], []),
             ApplicationProtocols = result.ReadList(alpn),

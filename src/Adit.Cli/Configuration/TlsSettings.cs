@@ -21,6 +21,9 @@ internal sealed record TlsSettings
 
     public Origin? SystemRoots { get; init; }
 
+    /// <summary>Files of revocation lists.</summary>
+    public IReadOnlyList<Setting<string>> CrlFiles { get; init; } = [];
+
     /// <summary>Keys that both ends were given, instead of certificates.</summary>
     public IReadOnlyList<PskSettings> PreSharedKeys { get; init; } = [];
 

@@ -3,6 +3,7 @@ using System.Text;
 using Adit.Identity.Keys.Tokens;
 using Adit.Tls;
 using Adit.Tls.Certificates;
+using Adit.Tls.Certificates.Revocation;
 using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.PreSharedKeys;
 
@@ -66,6 +67,9 @@ public static class CredentialFiles
             throw new CredentialException($"{path}: {e.Message}", e);
         }
     }
+
+    /// <summary>Reads the revocation lists of a file: any number in PEM, or one in DER.</summary>
+    public static IReadOnlyList<RevocationList> ReadRevocationLists(string path) => RevocationListFile.Read(path);
 
     /// <summary>The system's own anchors (--system-roots): the file that <c>SSL_CERT_FILE</c> names, else the distribution's bundle.</summary>
     public static TrustAnchors ReadSystemRoots() => SystemRoots.Read(Environment.GetEnvironmentVariable("SSL_CERT_FILE"));

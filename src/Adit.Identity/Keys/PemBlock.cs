@@ -6,6 +6,7 @@ namespace Adit.Identity.Keys;
 internal sealed class PemBlock(string label, byte[] der) : IDisposable
 {
     public const string Certificate = "CERTIFICATE";
+    public const string RevocationList = "X509 CRL";
     public const string Pkcs8 = "PRIVATE KEY";
     public const string EncryptedPkcs8 = "ENCRYPTED PRIVATE KEY";
     public const string Sec1 = "EC PRIVATE KEY";

@@ -16,11 +16,16 @@ internal static class PeerChain
     public static ChainVerdict Judge(CertificateValidator? validator, PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now)
     {
         if (validator is null) return ChainVerdict.Untrusted(AlertDescription.unknown_ca, "No CA is configured: only the pin of the key is looked at.");
-        if (role == TlsRole.Server) return validator.Validate(presented.Chain, TlsRole.Client, null, now);
-
         // A client that asks for no name would take any server of the CA for the one it means.
-        return serverName is null
-            ? ChainVerdict.Untrusted(AlertDescription.internal_error, "The client has no server name to verify: give one.")
-            : validator.Validate(presented.Chain, TlsRole.Server, serverName, now);
+        if (role == TlsRole.Client && serverName is null) return ChainVerdict.Untrusted(AlertDescription.internal_error, "The client has no server name to verify: give one.");
+        return validator.Validate(new ChainQuestion
+        {
+            Presented = presented.Chain,
+            PeerRole = role == TlsRole.Client ? TlsRole.Server : TlsRole.Client,
+            ServerName = role == TlsRole.Client ? serverName : null,
+            OcspResponse = presented.StapledOcspResponse,
+            SignatureSchemes = presented.AcceptedSignatureSchemes,
+            Now = now,
+        });
     }
 }

@@ -4,6 +4,7 @@ using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.Evidence;
+using Adit.Tls.Policy;
 
 namespace Adit.Identity.Tests.Rules;
 
@@ -141,6 +142,31 @@ public sealed class AuthenticatorTests : IAsyncLifetime
         Assert.Equal(key.Pin, new ServerAuthenticator([key.Pin]).Decide(evidence, Now).PeerName);
         Assert.Equal(AlertDescription.access_denied, new ServerAuthenticator(["sha256:" + new string('0', 64)]).Decide(evidence, Now).Alert);
         Assert.False(new ServerAuthenticator(validator).Decide(evidence, Now).IsAllowed);
+    }
+
+    [Fact]
+    public async Task A_chain_is_signed_with_what_the_policy_lists()
+    {
+        using var ed25519 = SoftwareKey.Generate(SignatureScheme.ed25519);
+        var authority = await CertificateAuthority.CreateAsync("Ed25519 CA", ed25519, Now);
+        var leaf = await authority.IssueAsync(new LeafRequest { SubjectPublicKeyInfo = leafKey.SubjectPublicKeyInfo, DnsNames = ["web.example.org"] }, Now);
+        var judge = new ServerAuthenticator(new CertificateValidator(new TrustAnchors([authority.Certificate])));
+        var approved = TlsProfile.FipsApproved.Build("classical", groups: [NamedGroup.secp256r1]).CertificateSignatureSchemes;
+
+        Assert.True(judge.Verify(new PeerCertificates([leaf], null, TlsPolicy.Modern.CertificateSignatureSchemes), TlsRole.Client, "web.example.org", Now).IsTrusted);
+        var verdict = judge.Verify(new PeerCertificates([leaf], null, approved), TlsRole.Client, "web.example.org", Now);
+        Assert.Equal((false, AlertDescription.unsupported_certificate), (verdict.IsTrusted, verdict.Alert));
+        Assert.Contains("signed with Ed25519, which the policy does not list", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stapled_response_reaches_the_validator()
+    {
+        var leaf = await Issue(dns: "web.example.org");
+
+        var verdict = new ServerAuthenticator(validator).Verify(new PeerCertificates([leaf], new byte[] { 1, 2, 3 }), TlsRole.Client, "web.example.org", Now);
+
+        Assert.Equal((false, AlertDescription.bad_certificate_status_response), (verdict.IsTrusted, verdict.Alert));
     }
 
     private ValueTask<ParsedCertificate> Issue(string? dns = null, string? uri = null, bool forClient = true) => ca.IssueAsync(

@@ -12,6 +12,23 @@ namespace Adit.Tls.Tests.Handshake;
 /// <summary>Who is let in, who is not, and what is known of whom. References: RFC 9846 4.5.</summary>
 public sealed class AuthenticationTests
 {
+    [Theory]
+    [InlineData(TlsRole.Client)]
+    [InlineData(TlsRole.Server)]
+    public void A_chain_that_is_signed_with_what_the_policy_does_not_list_is_refused(TlsRole role)
+    {
+        // The leaf's own key is of the one scheme that is listed; its CA's is not.
+        var identity = Endpoints.Ed25519Identity(new Recipe { Dns = [Endpoints.ServerName] });
+        var policy = new TlsPolicy("test", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ed25519]);
+        using var pair = role == TlsRole.Client
+            ? new HandshakePair(Endpoints.Client with { Policy = policy }, Endpoints.Server with { Identities = [identity] })
+            : new HandshakePair(Endpoints.Client with { Identity = identity }, Endpoints.Server with { Policy = policy, Identities = [identity] });
+
+        pair.Run();
+
+        pair.AssertRefusedBy(role, AlertDescription.unsupported_certificate, null, "signed with ecdsa-with-SHA256, which the policy does not list");
+    }
+
     [Fact]
     public void A_client_without_an_identity_is_told_that_a_certificate_is_required()
     {

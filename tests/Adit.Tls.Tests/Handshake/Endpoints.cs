@@ -75,7 +75,14 @@ internal static class Endpoints
         public TrustAnchors? Named { get; init; }
 
         public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
-            validator.Validate(presented.Chain, role == TlsRole.Client ? TlsRole.Server : TlsRole.Client, serverName, now);
+            validator.Validate(new ChainQuestion
+            {
+                Presented = presented.Chain,
+                PeerRole = role == TlsRole.Client ? TlsRole.Server : TlsRole.Client,
+                ServerName = serverName,
+                SignatureSchemes = presented.AcceptedSignatureSchemes,
+                Now = now,
+            });
 
         public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
         {

@@ -32,7 +32,7 @@ public sealed class NegotiationTests
     public void The_first_identity_that_the_client_can_verify_is_shown()
     {
         var policy = new TlsPolicy("only P-384", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp384r1_sha384]);
-        var server = Endpoints.Server with { Identities = [Endpoints.ServerIdentity, Endpoints.Identity(Endpoints.ServerRecipe, ECDsa.Create(ECCurve.NamedCurves.nistP384))] };
+        var server = Endpoints.Server with { Identities = [Endpoints.ServerIdentity, Endpoints.Identity(Endpoints.ServerRecipe with { Hash = HashAlgorithmName.SHA384 }, ECDsa.Create(ECCurve.NamedCurves.nistP384))] };
         using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identity = null }, Open(server)).Run();
         pair.AssertComplete();
         Assert.Equal(SignatureScheme.ecdsa_secp384r1_sha384, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
