@@ -1,7 +1,8 @@
 namespace Adit.Tls.Certificates;
 
 /// <summary>
-/// Judges chains by the profile of RFC 5280 that matters and the names of RFC 9525. Immutable, thread-safe; downloads nothing.
+/// Judges chains by the profile of RFC 5280 that matters and the names of RFC 9525. Thread-safe; downloads nothing.
+/// What it trusts never changes: where anchors or revocation lists do, a new validator takes its place, and all that this one remembers goes with it.
 /// Trust is looked at before the leaf's own dates, use and name, so that a stranger is reported as one.
 /// References: RFC 9846 4.5.1.2, 4.5.1.3; RFC 5280 6; RFC 9525. Sizes: at most 64 presented certificates.
 /// </summary>
@@ -13,6 +14,7 @@ public sealed class CertificateValidator
     private const int MaxNamesShown = 5;
 
     private readonly CertificateValidatorOptions options;
+    private readonly IssuerKeys issuerKeys = new();
 
     /// <summary>A validator for these anchors; what else there is to say, it takes as it is by default.</summary>
     public CertificateValidator(TrustAnchors anchors)
@@ -32,6 +34,9 @@ public sealed class CertificateValidator
 
     /// <summary>Where chains may end.</summary>
     public TrustAnchors Anchors => options.Anchors;
+
+    /// <summary>What was found to hold; gone with the validator, which a reload replaces.</summary>
+    internal VerdictCache Verdicts { get; } = new();
 
     /// <summary>Judges a chain; <see cref="Validate(ChainQuestion)"/> with the usual questions.</summary>
     /// <param name="presented">Leaf first, at least one; the others in any order.</param>
@@ -54,12 +59,23 @@ public sealed class CertificateValidator
         if (presented.Count > MaxPresented)
             return ChainVerdict.Untrusted(AlertDescription.bad_certificate, $"{presented.Count} certificates were sent, more than {MaxPresented}: have only those sent that lead to a trusted CA.");
 
+        var key = VerdictCache.KeyOf(question);
+        if (Verdicts.Find(key, question.Now) is { } known)
+            return known;
+
+        var verdict = Judge(question, work);
+        Verdicts.Add(key, verdict, question.Now);
+        return verdict;
+    }
+
+    private ChainVerdict Judge(ChainQuestion question, ValidationWork work)
+    {
         var profile = new CertificateProfile(Purpose.Of(question.PeerRole), question.Now);
-        var verdict = new PathBuilder(options, question, profile, work).Search();
+        var verdict = new PathBuilder(options, issuerKeys, question, profile, work).Search();
         if (!verdict.IsTrusted)
             return verdict;
 
-        var leaf = new PathMember(presented[0], 0, IsAnchor: false);
+        var leaf = new PathMember(question.Presented[0], 0, IsAnchor: false);
         return profile.CheckLeaf(leaf) ?? CheckKey(leaf) ?? CheckName(leaf, question.ServerName) ?? verdict;
     }
 

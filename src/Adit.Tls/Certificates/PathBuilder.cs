@@ -9,7 +9,7 @@ namespace Adit.Tls.Certificates;
 /// Of several dead ends the one that came furthest is reported.
 /// References: RFC 5280 6.1, RFC 4158 5.2 (loops). Sizes: at most 8 certificates under the anchor; see <see cref="ValidationWork"/>.
 /// </summary>
-internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQuestion question, CertificateProfile profile, ValidationWork work)
+internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKeys issuerKeys, ChainQuestion question, CertificateProfile profile, ValidationWork work)
 {
     /// <summary>Certificates under the anchor.</summary>
     public const int MaxPathLength = 8;
@@ -89,6 +89,9 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
             return null;
         }
 
+        foreach (var intermediate in path.Skip(1))
+            issuerKeys.Add(intermediate.Certificate);
+
         return ChainVerdict.Trusted([.. path.Select(member => member.Certificate)], anchor.Certificate, whole.Min(member => member.Certificate.NotAfter)) with
         {
             CommonNameCounts = whole.Skip(1).All(AllowsCommonNames),
@@ -154,7 +157,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, ChainQues
 
         try
         {
-            if (issuer.Certificate.PublicKey.VerifyCertificate(certificate.SignatureAlgorithm.Span, certificate.TbsCertificate.Span, certificate.Signature.Span))
+            if (issuerKeys.Of(issuer.Certificate).VerifyCertificate(certificate.SignatureAlgorithm.Span, certificate.TbsCertificate.Span, certificate.Signature.Span))
                 return null;
         }
         catch (TlsException e)
