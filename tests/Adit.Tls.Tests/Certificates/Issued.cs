@@ -72,7 +72,7 @@ internal sealed class Issued(X500DistinguishedName name, AsymmetricAlgorithm key
         return new Issued(subject, subjectKey, certificate.RawData);
     }
 
-    /// <summary>Signs what is in a certificate, whatever it is, with this P-256 key.</summary>
+    /// <summary>Signs what is in a certificate, whatever it is, with this key and SHA-256.</summary>
     public byte[] Resign(byte[] certificate)
     {
         var read = ParsedCertificate.Parse(certificate);
@@ -81,7 +81,9 @@ internal sealed class Issued(X500DistinguishedName name, AsymmetricAlgorithm key
         {
             writer.WriteEncodedValue(read.TbsCertificate.Span);
             writer.WriteEncodedValue(read.SignatureAlgorithm.Span);
-            writer.WriteBitString(((ECDsa)key).SignData(read.TbsCertificate.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            writer.WriteBitString(key is RSA rsa
+                ? rsa.SignData(read.TbsCertificate.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                : ((ECDsa)key).SignData(read.TbsCertificate.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         }
 
         return writer.Encode();

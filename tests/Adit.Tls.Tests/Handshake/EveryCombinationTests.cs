@@ -18,11 +18,16 @@ public sealed class EveryCombinationTests
 {
     private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(PreSharedKey.MinKeyLength);
 
+    // Whatever one scheme a policy lists, inside certificates it takes rsa_pkcs1_sha256 (RFC 9846 9.1).
+    private static readonly Issued Root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), RSA.Create(2048));
+
     private static readonly Dictionary<SignatureScheme, (PrivateKey Key, TlsIdentity Server, TlsIdentity Client)> Certified =
         TlsPolicy.KnownSignatureSchemes.ToDictionary(scheme => scheme, scheme =>
         {
             var key = Keys.Named(Keys.Names.First(name => Keys.Named(name).SignatureSchemes.Contains(scheme)));
-            return (key, Endpoints.Identity(Endpoints.ServerRecipe, key), Endpoints.Identity(Endpoints.ClientRecipe, key));
+            return (key, Identity(Endpoints.ServerRecipe, key), Identity(Endpoints.ClientRecipe, key));
+
+            static TlsIdentity Identity(Recipe recipe, PrivateKey key) => new([ForeignKeyCertificate.Issue(Root, recipe, key.SubjectPublicKeyInfo)], key);
         });
 
     public static TheoryData<NamedGroup, CipherSuite, SignatureScheme> Signed
@@ -60,8 +65,8 @@ public sealed class EveryCombinationTests
     {
         var (_, server, client) = Certified[scheme];
         Complete(
-            Endpoints.Client with { Identity = client },
-            Endpoints.Server with { Identities = [server] },
+            Endpoints.Client with { Identity = client, Authenticator = Judge() },
+            Endpoints.Server with { Identities = [server], Authenticator = Judge() },
             new TlsPolicy("test", [group], [suite], [scheme]),
             serverSigns: scheme,
             clientSigns: scheme);
@@ -69,7 +74,7 @@ public sealed class EveryCombinationTests
 
     [Theory, MemberData(nameof(Signed))]
     public void The_server_alone_shows_a_certificate(NamedGroup group, CipherSuite suite, SignatureScheme scheme) => Complete(
-        Endpoints.Client with { Identity = null },
+        Endpoints.Client with { Identity = null, Authenticator = Judge() },
         Endpoints.OpenServer with { Identities = [Certified[scheme].Server] },
         new TlsPolicy("test", [group], [suite], [scheme]),
         serverSigns: scheme,
@@ -100,6 +105,8 @@ public sealed class EveryCombinationTests
             serverSigns: null,
             clientSigns: null);
     }
+
+    private static Endpoints.ChainAuthenticator Judge() => new(new TrustAnchors([Root.Certificate]));
 
     private static void Complete(TlsClientOptions client, TlsServerOptions server, TlsPolicy policy, SignatureScheme? serverSigns, SignatureScheme? clientSigns)
     {
