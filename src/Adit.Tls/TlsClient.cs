@@ -15,10 +15,9 @@ public sealed class TlsClient
     /// <exception cref="PlatformNotSupportedException">libsodium cannot be loaded; the message says what to do.</exception>
     public TlsClient(TlsClientOptions options)
     {
-        IReadOnlyList<TlsIdentity> identities = options.Identity is { } identity ? [identity] : [];
-        EndpointRules.Check(identities, options.Authenticator, options.Policy, options.ApplicationProtocols);
+        EndpointRules.Check(options.Identities, options.Authenticator, options.Policy, options.ApplicationProtocols);
         EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
-        if (options.PreSharedKeys.Count > 0 && identities.Count > 0)
+        if (options.PreSharedKeys.Count > 0 && options.Identities.Count > 0)
             throw new ArgumentException("A client proves itself by a pre-shared key or by a certificate, not by both (RFC 9846 4.4.2): leave one out.", nameof(options));
         EndpointRules.CheckKeyLimits(options.KeyLimits);
         if (options.ServerName is { } name) EndpointRules.CheckServerName(name);

@@ -14,10 +14,13 @@ public sealed record TlsClientOptions
     /// <summary>Who judges the server.</summary>
     public required PeerAuthenticator Authenticator { get; init; }
 
-    /// <summary>What we prove ourselves with where the server asks; null shows an empty Certificate.</summary>
-    public TlsIdentity? Identity { get; init; }
+    /// <summary>
+    /// What we prove ourselves with where the server asks. Of those that it can use at all, one that a CA issued which it names is shown, then one whose
+    /// certificates it says that it can verify, then the first; with none, an empty Certificate. RFC 9846 4.5.1.2.
+    /// </summary>
+    public IReadOnlyList<TlsIdentity> Identities { get; init; } = [];
 
-    /// <summary>What we and the server prove ourselves with instead of certificates; excludes <see cref="Identity"/>. Not owned. RFC 9846 4.3.11.</summary>
+    /// <summary>What we and the server prove ourselves with instead of certificates; excludes <see cref="Identities"/>. Not owned. RFC 9846 4.3.11.</summary>
     public IReadOnlyList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
     /// <summary>What may be negotiated.</summary>

@@ -8,7 +8,7 @@ namespace Adit.Tls;
 /// <summary>How a server end speaks TLS. Checked once by <see cref="TlsServer"/>.</summary>
 public sealed record TlsServerOptions
 {
-    /// <summary>What we prove ourselves with; one with the name that the client asked for is chosen, then one whose certificates it can verify, then the first.</summary>
+    /// <summary>What we prove ourselves with; one with the name that the client asked for is chosen, then one that a CA issued which it names, then one whose certificates it can verify, then the first.</summary>
     public required IReadOnlyList<TlsIdentity> Identities { get; init; }
 
     /// <summary>Who judges clients.</summary>

@@ -74,6 +74,39 @@ public sealed class CheckTests
         Assert.Equal(pin, identity.GetProperty("pin").GetString());
     }
 
+    [Theory]
+    [InlineData("server")]
+    [InlineData("client")]
+    public async Task An_end_with_several_identities_tells_each_and_looks_at_each(string end)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var file = folder.Edit($"{end}.toml", $"[identity.{end}]", $"""
+            [identity.key]
+            private_key = "{end}.key"
+
+            [identity.{end}]
+            """);
+        file = folder.Edit($"{end}.toml", $"identity = \"{end}\"", $"identity = [\"{end}\", \"key\"]");
+        var text = await Command.RunAsync("check", "-c", file);
+        Assert.Equal((ExitCodes.Done, ""), (text.ExitCode, text.Error));
+        Assert.Contains($"identity             CN={end}", text.Output, StringComparison.Ordinal);
+        Assert.Contains("identity             raw public key", text.Output, StringComparison.Ordinal);
+
+        var tunnel = (await Command.RunAsync(["check", "-c", file, "--json"], FixedClock.InDays(500))).Json;
+        Assert.Contains("certificate_expired", tunnel.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("code").GetString()));
+        Assert.Equal("RawPublicKey", tunnel.GetProperty("tunnels")[0].GetProperty("further_identities")[0].GetProperty("certificate_type").GetString());
+    }
+
+    [Fact]
+    public async Task A_response_to_staple_is_read_and_told()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        File.WriteAllBytes(folder.File("server.ocsp"), [0x30, 3, 10, 1, 0]);
+        var file = folder.Edit("server.toml", "certificate =", "ocsp_response_file = \"server.ocsp\"\ncertificate =");
+        Assert.Contains(", with an OCSP response\n", (await Command.RunAsync("check", "-c", file)).Output, StringComparison.Ordinal);
+        Assert.True((await Command.RunAsync("check", "-c", file, "--json")).Json.GetProperty("tunnels")[0].GetProperty("identity").GetProperty("ocsp_response").GetBoolean());
+    }
+
     [Fact]
     public async Task An_open_plaintext_listener_is_a_finding()
     {

@@ -35,6 +35,15 @@ public sealed class TunnelFlagsTests
         (await Command.RunAsync([.. Server(folder), .. rule])).AssertRefused($"{rule[0]}: ", "give that CA with --ca");
     }
 
+    [Fact]
+    public async Task A_response_to_staple_wants_a_certificate_and_a_server()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        (await Command.RunAsync([.. Server(folder), "--ca", folder.File("ca.pem"), "--allow-all", "--ocsp-response", folder.File("none")])).AssertRefused("--ocsp-response: ", "does not exist");
+        (await Command.RunAsync("server", "--listen", ":0", "--target", "127.0.0.1:1", "--key", folder.File("server.key"), "--allow-pin", Pin, "--ocsp-response", folder.File("none")))
+            .AssertRefused("--ocsp-response: ", "give --cert");
+    }
+
     [Theory]
     [InlineData("--allow-pin", "sha256:AAAA")]
     [InlineData("--allow-uri", "spiffe://example.org/we*")]

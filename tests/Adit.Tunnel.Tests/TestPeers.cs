@@ -39,7 +39,7 @@ internal sealed class TestPeers
     {
         ServerName = serverName,
         Authenticator = new ServerAuthenticator(Ours.Validator),
-        Identity = identity ?? Ours.Issue("client.test"),
+        Identities = [identity ?? Ours.Issue("client.test")],
     });
 
     private static TestPeers Create(string name)

@@ -24,7 +24,8 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             output.WriteLine($"tunnel {options.Name} ({Mode(options)})");
             Line("listen", string.Join(", ", options.Listen.Select(l => l.ToString())));
             Line("target", options.Target.ToString());
-            Line("identity", Identity(end.Identity));
+            if (end.Identities.Count == 0) Line("identity", "none");
+            foreach (var identity in end.Identities) Line("identity", Text(identity));
             if (end.PreSharedKeys.Count > 0) Line("psk", string.Join(", ", end.PreSharedKeys.Select(Text)));
             Line("trust", Trust(end));
             if (end.RevocationLists is { } lists) Line("crl", string.Join(", ", lists.Lists.Select(Text)));
@@ -81,7 +82,12 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         json.WriteString("mode", Mode(options));
         WriteArray(json, "listen", options.Listen.Select(l => l.ToString()));
         json.WriteString("target", options.Target.ToString());
-        WriteIdentity(json, end.Identity);
+        json.WritePropertyName("identity");
+        if (end.Identities is [var first, ..]) WriteIdentity(json, first);
+        else json.WriteNullValue();
+        json.WriteStartArray("further_identities");
+        foreach (var identity in end.Identities.Skip(1)) WriteIdentity(json, identity);
+        json.WriteEndArray();
         WriteArray(json, "psk", end.PreSharedKeys.Select(key => key.IdentityText));
         json.WriteString("trust", Trust(end));
         WriteArray(json, "crl", (end.RevocationLists?.Lists ?? []).Select(Text));
@@ -118,15 +124,9 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         json.WriteEndObject();
     }
 
-    private static void WriteIdentity(Utf8JsonWriter json, TlsIdentity? identity)
+    private static void WriteIdentity(Utf8JsonWriter json, TlsIdentity identity)
     {
-        if (identity is null)
-        {
-            json.WriteNull("identity");
-            return;
-        }
-
-        json.WriteStartObject("identity");
+        json.WriteStartObject();
         json.WriteString("certificate_type", Iana.Name(identity.CertificateType));
         if (identity.Leaf is { } leaf)
         {
@@ -136,6 +136,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             json.WriteString("pin", leaf.Pin);
             json.WriteString("not_before", leaf.NotBefore);
             json.WriteString("not_after", leaf.NotAfter);
+            json.WriteBoolean("ocsp_response", identity.OcspResponse is not null);
         }
         else
         {
@@ -153,12 +154,9 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         json.WriteEndArray();
     }
 
-    private static string Identity(TlsIdentity? identity) => identity switch
-    {
-        null => "none",
-        { Leaf: { } leaf } => $"{leaf.Subject}, until {leaf.NotAfter:yyyy-MM-dd}, {leaf.Pin}",
-        _ => $"raw public key, {identity.RawKey!.Algorithm}, {identity.RawKey.Pin}",
-    };
+    private static string Text(TlsIdentity identity) => identity.Leaf is { } leaf
+        ? $"{leaf.Subject}, until {leaf.NotAfter:yyyy-MM-dd}, {leaf.Pin}{(identity.OcspResponse is null ? "" : ", with an OCSP response")}"
+        : $"raw public key, {identity.RawKey!.Algorithm}, {identity.RawKey.Pin}";
 
     private static string Mode(TunnelOptions options) => options.Mode == TunnelMode.Server ? "server" : "client";
 

@@ -16,7 +16,7 @@ internal sealed class ConfigurationFile
     private readonly PeerRuleReader rules;
 
     private Dictionary<string, PolicySettings> policies = [];
-    private Dictionary<string, Identity> identities = [];
+    private Dictionary<string, IdentitySettings> identities = [];
     private Dictionary<string, Trust> trusts = [];
     private Dictionary<string, Peer> peers = [];
 
@@ -99,13 +99,13 @@ internal sealed class ConfigurationFile
         return policy;
     }
 
-    private Identity ReadIdentity(string name, TomlSection section)
+    private IdentitySettings ReadIdentity(string name, TomlSection section) => new()
     {
-        return new Identity(
-            Beside(section.Text("certificate")),
-            KeyBeside(section.Required("private_key", "edge.key")),
-            Beside(section.Text("passphrase_file")));
-    }
+        Certificate = Beside(section.Text("certificate")),
+        PrivateKey = KeyBeside(section.Required("private_key", "edge.key")),
+        PassphraseFile = Beside(section.Text("passphrase_file")),
+        OcspResponseFile = Beside(section.Text("ocsp_response_file")),
+    };
 
     private Trust ReadTrust(string name, TomlSection section)
     {
@@ -153,7 +153,6 @@ internal sealed class ConfigurationFile
     {
         var name = section.Required("name", "pg");
         var mode = ReadMode(section);
-        var identity = section.Text("identity") is { } i ? Refer(i, identities, "identity") : null;
         var policy = section.Text("policy") is { } p ? Refer(p, policies, "policy") : policies.GetValueOrDefault("default");
         var own = section.Text("trust");
         var trust = own is null ? null : Refer(own, trusts, "trust");
@@ -175,9 +174,7 @@ internal sealed class ConfigurationFile
             {
                 Origin = section.Origin,
                 Names = SettingNames.Keys,
-                Certificate = identity?.Certificate,
-                PrivateKey = identity?.PrivateKey,
-                PassphraseFile = identity?.PassphraseFile,
+                Identities = [.. section.Texts("identity").Select(i => Refer(i, identities, "identity")).OfType<IdentitySettings>()],
                 ServerName = section.Text("server_name"),
                 Pins = section.Texts("pin"),
                 Rules = [.. allowed.SelectMany(a => a.Rules)],
@@ -270,8 +267,6 @@ internal sealed class ConfigurationFile
 
     private Setting<string>? KeyBeside(Setting<string>? written) =>
         written is not null && CredentialFiles.IsInToken(written.Value) ? written : Beside(written);
-
-    private sealed record Identity(Setting<string>? Certificate, Setting<string>? PrivateKey, Setting<string>? PassphraseFile);
 
     private sealed record Trust(string Name, Setting<string>? CaFile, Origin? SystemRoots, IReadOnlyList<Setting<string>> CrlFiles);
 

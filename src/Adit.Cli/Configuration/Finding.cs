@@ -21,13 +21,16 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
     {
         var (options, end) = tunnel;
         var name = options.Name;
-        foreach (var certificate in end.Identity?.Chain ?? [])
+        foreach (var certificate in end.Identities.SelectMany(identity => identity.Chain))
         {
             if (OfExpiry(certificate, "certificate", now) is var (code, message)) yield return new Finding(name, code, message);
         }
 
-        if (end.Identity is { Leaf: { } leaf } && leaf.FaultAs(options.Mode == TunnelMode.Server ? TlsRole.Server : TlsRole.Client) is { } fault)
-            yield return new Finding(name, "certificate_wrong_use", $"The certificate of {leaf.Title} {fault}");
+        foreach (var leaf in end.Identities.Select(identity => identity.Leaf).OfType<ParsedCertificate>())
+        {
+            if (leaf.FaultAs(options.Mode == TunnelMode.Server ? TlsRole.Server : TlsRole.Client) is { } fault)
+                yield return new Finding(name, "certificate_wrong_use", $"The certificate of {leaf.Title} {fault}");
+        }
 
         foreach (var anchor in end.AnchorsAreOurs ? end.Anchors?.Certificates ?? [] : [])
         {

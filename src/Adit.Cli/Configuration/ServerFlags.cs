@@ -7,6 +7,7 @@ namespace Adit.Cli.Configuration;
 internal sealed class ServerFlags
 {
     private readonly TlsFlags tls = new();
+    private readonly Option<string> ocspResponse = Flags.One("--ocsp-response", "F", "OCSP response to staple to the own certificate, DER; read again at each reload.");
     private readonly Option<string[]> allowCn = Flags.Many("--allow-cn", "NAME", "Let in the peer with this common name.");
     private readonly Option<string[]> allowDns = Flags.Many("--allow-dns", "NAME", "Let in the peer with this DNS name.");
     private readonly Option<string[]> allowUri = Flags.Many("--allow-uri", "URI", "Let in peers with this URI; * is one whole path segment.");
@@ -18,7 +19,7 @@ internal sealed class ServerFlags
     public void AddTo(Command command)
     {
         tls.AddTo(command);
-        foreach (var option in (Option[])[allowCn, allowDns, allowUri, allowPin, allowAll, disableAuthentication, allowPsk])
+        foreach (var option in (Option[])[ocspResponse, allowCn, allowDns, allowUri, allowPin, allowAll, disableAuthentication, allowPsk])
             command.Options.Add(option);
     }
 
@@ -33,8 +34,10 @@ internal sealed class ServerFlags
             .. result.Read(allowPin).Select(s => rules.Pin(s)),
             .. result.Read(allowPsk).Select(s => rules.Psk(s)),
         ];
-        return tls.Read(result, faults) with
+        var settings = tls.Read(result, faults);
+        return settings with
         {
+            Identities = [.. settings.Identities.Select(identity => identity with { OcspResponseFile = result.Read(ocspResponse) })],
             Rules = [.. written.OfType<Setting<NamedRule>>()],
             AllowAll = result.Read(allowAll),
             DisableAuthentication = result.Read(disableAuthentication),

@@ -13,6 +13,8 @@ internal sealed record SettingNames
 
     public required string PassphraseFile { get; init; }
 
+    public required string OcspResponse { get; init; }
+
     public required string Ca { get; init; }
 
     public required string SystemRoots { get; init; }
@@ -44,6 +46,7 @@ internal sealed record SettingNames
         Certificate = "--cert",
         PrivateKey = "--key",
         PassphraseFile = "--passphrase-file",
+        OcspResponse = "--ocsp-response",
         Ca = "--ca",
         SystemRoots = "--system-roots",
         Crl = "--crl",
@@ -65,6 +68,7 @@ internal sealed record SettingNames
         Certificate = "certificate",
         PrivateKey = "private_key",
         PassphraseFile = "passphrase_file",
+        OcspResponse = "ocsp_response_file",
         Ca = "trust",
         SystemRoots = "system_roots",
         Crl = "crl_file",

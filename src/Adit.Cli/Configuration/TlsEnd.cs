@@ -10,8 +10,8 @@ namespace Adit.Cli.Configuration;
 /// <summary>One end of TLS with its files read, ready to be used, and what it was made of, for <c>check</c> to tell.</summary>
 internal sealed record TlsEnd
 {
-    /// <summary>What we prove ourselves with; null on a client that has nothing to show.</summary>
-    public TlsIdentity? Identity { get; init; }
+    /// <summary>What we prove ourselves with, best first; empty where there is nothing to show.</summary>
+    public IReadOnlyList<TlsIdentity> Identities { get; init; } = [];
 
     /// <summary>Where chains of peers may end; null where only pins count.</summary>
     public TrustAnchors? Anchors { get; init; }

@@ -18,9 +18,9 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
     {
         var before = faults.Lines.Count;
         var names = settings.Names;
-        if (settings is { Certificate: null, PrivateKey: null, PreSharedKeys.Count: 0 })
+        if (settings.PreSharedKeys.Count == 0 && settings.Identities.All(identity => identity.IsEmpty))
             faults.Add(settings.Origin, $"a server has to prove who it is; give {names.Certificate} and {names.PrivateKey} (\"adit init\" and \"adit ca issue\" make both), {names.PrivateKey} alone where clients pin it (\"adit keygen\"), or {names.Psk} (\"adit psk new\").");
-        var identity = LoadIdentity(settings);
+        var identities = new IdentityLoader(faults, settings.Names).Load(settings.Identities);
         var anchors = LoadAnchors(settings.CaFile);
         var lists = LoadRevocationLists(settings);
         var (keys, keyRules) = new PskLoader(faults).Load(settings.PreSharedKeys);
@@ -36,7 +36,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             : new AnonymousClients();
         var server = Build(settings, () => new TlsServer(new TlsServerOptions
         {
-            Identities = identity is null ? [] : [identity],
+            Identities = identities,
             PreSharedKeys = keys,
             Authenticator = authenticator,
             Policy = policy,
@@ -44,7 +44,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             KeyLimits = keyLimits,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, RevocationLists = lists, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
+        return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
     }
 
     /// <summary>The end that dials.</summary>
@@ -53,7 +53,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
     public TlsEnd? LoadClient(TlsSettings settings, EndpointAddress? target)
     {
         var before = faults.Lines.Count;
-        var identity = LoadIdentity(settings);
+        var identities = new IdentityLoader(faults, settings.Names).Load(settings.Identities);
         var (keys, _) = new PskLoader(faults).Load(settings.PreSharedKeys);
         CheckOneTrust(settings);
         var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
@@ -71,43 +71,14 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             Authenticator = keys.Count > 0 ? ServerAuthenticator.ByPreSharedKeys(keys)
                 : Validator(anchors, lists) is { } validator ? new ServerAuthenticator(validator)
                 : new ServerAuthenticator(pins),
-            Identity = identity,
+            Identities = identities,
             PreSharedKeys = keys,
             Policy = policy,
             ApplicationProtocols = protocols,
             KeyLimits = keyLimits,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identity = identity, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
-    }
-
-    private TlsIdentity? LoadIdentity(TlsSettings settings)
-    {
-        var names = settings.Names;
-        switch (settings)
-        {
-            case { Certificate: { } certificate, PrivateKey: { } key }:
-                return LoadIdentity(certificate, key, settings.PassphraseFile?.Value);
-            case { Certificate: { } certificate }:
-                faults.Add(certificate.Origin, $"a certificate proves nothing without its key; give {names.PrivateKey} as well.");
-                return null;
-            case { PrivateKey: { } key }:
-                return Credential(key.Origin, () => new TlsIdentity(CredentialFiles.ReadPrivateKey(key.Value, settings.PassphraseFile?.Value)));
-            default:
-                if (settings.PassphraseFile is { } passphrase)
-                    faults.Add(passphrase.Origin, $"{names.PassphraseFile} opens a private key, and none is given; give {names.Certificate} and {names.PrivateKey}, or remove it.");
-                return null;
-        }
-    }
-
-    // One at a time, so that each fault is blamed on the setting that names the file, and both are told.
-    private TlsIdentity? LoadIdentity(Setting<string> certificate, Setting<string> key, string? passphraseFile)
-    {
-        var chain = Credential(certificate.Origin, () => CredentialFiles.ReadCertificates(certificate.Value));
-        var privateKey = Credential(key.Origin, () => CredentialFiles.ReadPrivateKey(key.Value, passphraseFile));
-        if (chain is not null && privateKey is not null) return Credential(key.Origin, () => CredentialFiles.Bind(chain, certificate.Value, privateKey, key.Value));
-        privateKey?.Dispose();
-        return null;
+        return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
     }
 
     private TrustAnchors? LoadAnchors(Setting<string>? caFile) =>
@@ -173,7 +144,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
         var kinds = (settings.CaFile is null ? 0 : 1) + (settings.SystemRoots is null ? 0 : 1) + (settings.Pins.Count == 0 ? 0 : 1);
         if (settings.PreSharedKeys is [var psk, ..])
         {
-            if (kinds > 0 || settings.Certificate is not null || settings.PrivateKey is not null)
+            if (kinds > 0 || settings.Identities.Any(identity => !identity.IsEmpty))
                 faults.Add(psk.File.Origin, $"a pre-shared key proves both ends, and certificates, CAs and pins beside it would never be looked at; keep {names.Psk}, or them.");
         }
         else if (kinds == 0)

@@ -33,9 +33,15 @@ internal sealed class TlsFlags
         {
             Origin = new Origin(result.CommandResult.Command.Name),
             Names = SettingNames.Flags,
-            Certificate = result.Read(certificate),
-            PrivateKey = result.Read(key),
-            PassphraseFile = result.Read(passphraseFile),
+            Identities =
+            [
+                new IdentitySettings
+                {
+                    Certificate = result.Read(certificate),
+                    PrivateKey = result.Read(key),
+                    PassphraseFile = result.Read(passphraseFile),
+                },
+            ],
             CaFile = result.Read(ca),
             CrlFiles = result.Read(crl),
             PreSharedKeys = keys,

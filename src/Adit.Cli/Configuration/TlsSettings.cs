@@ -11,11 +11,8 @@ internal sealed record TlsSettings
     /// <summary>What settings are called there.</summary>
     public required SettingNames Names { get; init; }
 
-    public Setting<string>? Certificate { get; init; }
-
-    public Setting<string>? PrivateKey { get; init; }
-
-    public Setting<string>? PassphraseFile { get; init; }
+    /// <summary>What the end proves itself with, best first.</summary>
+    public IReadOnlyList<IdentitySettings> Identities { get; init; } = [];
 
     public Setting<string>? CaFile { get; init; }
 

@@ -82,8 +82,7 @@ internal sealed class LoopbackPair : IAsyncDisposable
             {
                 Origin = origin,
                 Names = SettingNames.Flags,
-                Certificate = In($"{name}.pem"),
-                PrivateKey = In($"{name}.key"),
+                Identities = [new IdentitySettings { Certificate = In($"{name}.pem"), PrivateKey = In($"{name}.key") }],
                 CaFile = In(AuthorityFolder.CertificateName),
                 Rules = mode == TunnelMode.Server ? [new Setting<NamedRule>(new NamedRule("client", new CommonNameRule("client")), origin)] : [],
             },

@@ -19,6 +19,9 @@ internal sealed class WatchedAuthenticator(PeerAuthenticator inner) : PeerAuthen
     public override IReadOnlyList<CertificateType> CertificateTypes => inner.CertificateTypes;
 
     /// <inheritdoc/>
+    public override TrustAnchors? NamedAuthorities => inner.NamedAuthorities;
+
+    /// <inheritdoc/>
     public override bool RequestsOcspResponse => inner.RequestsOcspResponse;
 
     /// <inheritdoc/>

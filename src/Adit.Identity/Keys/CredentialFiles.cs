@@ -44,16 +44,24 @@ public static class CredentialFiles
         Bind(CertificateFile.Read(certificatePath), certificatePath, ReadPrivateKey(keyPath, passphraseFile), keyPath);
 
     /// <summary>Binds a chain and a key that were read, and refuses a key that is not the leaf's; that one is disposed.</summary>
-    public static TlsIdentity Bind(IReadOnlyList<ParsedCertificate> chain, string certificatePath, PrivateKey key, string keyPath)
+    /// <param name="chain">Leaf first.</param>
+    /// <param name="certificatePath">Where it was read, for the message of a fault.</param>
+    /// <param name="key">The private key.</param>
+    /// <param name="keyPath">Where it was read.</param>
+    /// <param name="ocspResponse">What a server staples to the leaf; null staples nothing.</param>
+    public static TlsIdentity Bind(IReadOnlyList<ParsedCertificate> chain, string certificatePath, PrivateKey key, string keyPath, ReadOnlyMemory<byte>? ocspResponse = null)
     {
         var owner = chain.ToList().FindIndex(c => c.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
-        if (owner == 0) return new TlsIdentity(chain, key);
+        if (owner == 0) return new TlsIdentity(chain, key) { OcspResponse = ocspResponse };
 
         key.Dispose();
         throw new CredentialException(owner > 0
             ? $"{keyPath} is the key of certificate {owner + 1} of {certificatePath}: put that certificate first."
             : $"{keyPath} is not the key of the certificate in {certificatePath} ({chain[0].Title}): name the two files that belong together.");
     }
+
+    /// <summary>Reads an OCSP response to be stapled to a certificate, in DER. Refused where it is none, or a responder's refusal.</summary>
+    public static byte[] ReadOcspResponse(string path) => OcspResponseFile.Read(path);
 
     /// <summary>Reads a PEM file of CA certificates.</summary>
     public static TrustAnchors ReadTrustAnchors(string path)

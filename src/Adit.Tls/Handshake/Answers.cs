@@ -31,7 +31,7 @@ internal sealed class Answers
     public Answers(TlsClientOptions options)
     {
         role = TlsRole.Client;
-        identities = options.Identity is { } own ? [own] : [];
+        identities = options.Identities;
         preSharedKeys = new PskTable(options.PreSharedKeys);
         authenticator = options.Authenticator;
         policy = options.Policy;
@@ -44,7 +44,7 @@ internal sealed class Answers
         switch (question)
         {
             case ChooseIdentity choose:
-                choose.Answer = IdentityChoice.First(IdentityPreference.Order(identities, choose.Offer), choose.Offer.ServerCertificateTypes, choose.Offer.SignatureSchemes, policy.SignatureSchemes);
+                choose.Answer = IdentityChoice.First(IdentityPreference.Order(identities, choose.Offer.ServerName, choose.Offer.CertificateAuthorities, choose.Offer.CertificateSignatureSchemes), choose.Offer.ServerCertificateTypes, choose.Offer.SignatureSchemes, policy.SignatureSchemes);
                 break;
             case FindPsk find:
                 find.Answer = Find(find);

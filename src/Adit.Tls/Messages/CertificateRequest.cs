@@ -18,6 +18,12 @@ internal sealed class CertificateRequest : HandshakeMessage
 
     public required SignatureScheme[] SignatureAlgorithms { get; init; }
 
+    /// <summary>signature_algorithms_cert, or signature_algorithms where that extension is missing. RFC 9846 4.3.3.</summary>
+    public required SignatureScheme[] CertificateSignatureAlgorithms { get; init; }
+
+    /// <summary>certificate_authorities.</summary>
+    public ReadOnlyMemory<byte>[] CertificateAuthorities { get; private init; } = [];
+
     /// <summary>compress_certificate: what our certificate may be compressed with.</summary>
     public CertificateCompressionAlgorithm[] CertificateCompression { get; private init; } = [];
 
@@ -30,15 +36,17 @@ internal sealed class CertificateRequest : HandshakeMessage
         if (!extensions.TryGet(ExtensionType.signature_algorithms, out var body))
             throw TlsException.Fatal(AlertDescription.missing_extension, "The peer's CertificateRequest has no signature_algorithms.", "4.4.2");
         var schemes = SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms, body));
-        if (extensions.TryGet(ExtensionType.signature_algorithms_cert, out body))
-            SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms_cert, body));
-        if (extensions.TryGet(ExtensionType.certificate_authorities, out body))
-            CertificateAuthoritiesExtension.Read(extensions.Reader(ExtensionType.certificate_authorities, body));
         return new CertificateRequest(encoded)
         {
             Context = context,
             Extensions = extensions,
             SignatureAlgorithms = schemes,
+            CertificateSignatureAlgorithms = extensions.TryGet(ExtensionType.signature_algorithms_cert, out body)
+                ? SignatureAlgorithmsExtension.Read(extensions.Reader(ExtensionType.signature_algorithms_cert, body))
+                : schemes,
+            CertificateAuthorities = extensions.TryGet(ExtensionType.certificate_authorities, out body)
+                ? CertificateAuthoritiesExtension.Read(extensions.Reader(ExtensionType.certificate_authorities, body))
+                : [],
             CertificateCompression = extensions.TryGet(ExtensionType.compress_certificate, out body)
                 ? CompressCertificateExtension.Read(extensions.Reader(ExtensionType.compress_certificate, body))
                 : [],

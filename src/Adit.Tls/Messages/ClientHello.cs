@@ -47,6 +47,8 @@ internal sealed class ClientHello : HandshakeMessage
 
     public CertificateType[]? ServerCertificateTypes { get; private set; }
 
+    public ReadOnlyMemory<byte>[] CertificateAuthorities { get; private set; } = [];
+
     /// <summary>Whether the OCSP response of our certificate is asked for.</summary>
     public bool RequestsOcspResponse { get; private set; }
 
@@ -120,6 +122,8 @@ internal sealed class ClientHello : HandshakeMessage
             ClientCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.client_certificate_type, body), ExtensionType.client_certificate_type);
         if (extensions.TryGet(ExtensionType.server_certificate_type, out body))
             ServerCertificateTypes = CertificateTypeExtension.ReadOffered(extensions.Reader(ExtensionType.server_certificate_type, body), ExtensionType.server_certificate_type);
+        if (extensions.TryGet(ExtensionType.certificate_authorities, out body))
+            CertificateAuthorities = CertificateAuthoritiesExtension.Read(extensions.Reader(ExtensionType.certificate_authorities, body));
         if (extensions.TryGet(ExtensionType.status_request, out body))
             RequestsOcspResponse = StatusRequestExtension.ReadRequest(extensions.Reader(ExtensionType.status_request, body));
         if (extensions.TryGet(ExtensionType.compress_certificate, out body))

@@ -32,7 +32,7 @@ public sealed class AuthenticationTests
     [Fact]
     public void A_client_without_an_identity_is_told_that_a_certificate_is_required()
     {
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = null }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }).Run();
         var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.certificate_required);
         Assert.IsType<NoProof>(error.Evidence!.Proof);
         Assert.NotNull(error.Evidence.Offer);
@@ -52,7 +52,7 @@ public sealed class AuthenticationTests
     [Fact]
     public void A_refused_client_says_that_the_server_refused_it()
     {
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = null }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }).Run();
         using var client = pair.Establish(TlsRole.Client);
         var error = Assert.Throws<TlsException>(() => client.Open());
         Assert.Equal(AlertDescription.certificate_required, error.AlertReceived);
@@ -76,7 +76,7 @@ public sealed class AuthenticationTests
     {
         var foreign = Issued.Root("CN=Other root").Issue(Endpoints.ClientRecipe);
         var identity = new TlsIdentity([foreign.Certificate], Adit.Tls.Cryptography.Signatures.SoftwareKey.FromPkcs8(foreign.Key.ExportPkcs8PrivateKey()));
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = identity }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [identity] }).Run();
         var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unknown_ca);
         Assert.Equal("CN=client", Assert.IsType<CertificateProof>(error.Evidence!.Proof).Leaf.Subject);
         Assert.NotNull(error.Evidence.Offer);
@@ -86,7 +86,7 @@ public sealed class AuthenticationTests
     public void An_expired_client_is_refused_as_such()
     {
         var identity = Endpoints.Identity(Endpoints.ClientRecipe with { NotBefore = Recipe.Now.AddDays(-9), NotAfter = Recipe.Now.AddDays(-2) });
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = identity }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [identity] }).Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.certificate_expired);
     }
 
@@ -94,7 +94,7 @@ public sealed class AuthenticationTests
     [Fact]
     public void A_certificate_for_servers_does_not_make_a_client()
     {
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = Endpoints.ServerIdentity }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [Endpoints.ServerIdentity] }).Run();
         var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unsupported_certificate);
         Assert.False(Assert.IsType<CertificateProof>(error.Evidence!.Proof).Verdict.IsTrusted);
     }
@@ -213,7 +213,7 @@ public sealed class AuthenticationTests
     {
         var identity = Endpoints.Identity(Endpoints.ServerRecipe with { KeyUsage = System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.KeyAgreement });
         using var pair = new HandshakePair(
-            Endpoints.Client with { Identity = identity, Authenticator = new Deciding(Decision.Allow(null, "Whoever.")) },
+            Endpoints.Client with { Identities = [identity], Authenticator = new Deciding(Decision.Allow(null, "Whoever.")) },
             Endpoints.Server with { Identities = [role == TlsRole.Client ? identity : Endpoints.ServerIdentity], Authenticator = new Deciding(Decision.Allow(null, "Whoever.")) }).Run();
         pair.AssertRefusedBy(role, AlertDescription.unsupported_certificate, "4.5.1.2", "lacks digitalSignature");
     }
@@ -245,7 +245,7 @@ public sealed class AuthenticationTests
     [Fact]
     public void A_signature_made_for_the_other_side_is_refused()
     {
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = Endpoints.ServerIdentity });
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [Endpoints.ServerIdentity] });
         var asServer = new byte[1][];
         pair.FromServer.Tamper = flight => flight;
         pair.FromClient.Tamper = flight => flight.Change(HandshakeType.certificate_verify, _ => pair.FromServer.Seen.Find(p => p.Message == HandshakeType.certificate_verify)!.Content);

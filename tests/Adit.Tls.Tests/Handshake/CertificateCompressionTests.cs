@@ -228,7 +228,7 @@ public sealed class CertificateCompressionTests
     private static HandshakePair Pair(IReadOnlyList<CertificateCompressor> client, IReadOnlyList<CertificateCompressor> server)
     {
         var pair = new HandshakePair(
-            Endpoints.Client with { Identity = Repeating(Endpoints.ClientIdentity), CertificateCompressors = client },
+            Endpoints.Client with { Identities = [Repeating(Endpoints.ClientIdentity)], CertificateCompressors = client },
             Endpoints.Server with { Identities = [Long], CertificateCompressors = server });
         pair.FromServer.Tamper = flight => flight;
         pair.FromClient.Tamper = flight => flight;

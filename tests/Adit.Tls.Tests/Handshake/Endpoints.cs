@@ -36,7 +36,7 @@ internal static class Endpoints
     {
         ServerName = ServerName,
         Authenticator = new ChainAuthenticator(new TrustAnchors([Root.Certificate])),
-        Identity = ClientIdentity,
+        Identities = [ClientIdentity],
         CertificateCompressors = [],
         TimeProvider = Clock,
     };

@@ -59,7 +59,7 @@ public sealed class MessageLimitTests
     {
         var server = Fat(Endpoints.ServerRecipe);
         var client = Fat(Endpoints.ClientRecipe);
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = client }, Endpoints.Server with { Identities = [server] }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [client] }, Endpoints.Server with { Identities = [server] }).Run();
         pair.AssertComplete();
         Assert.InRange(Certificate.Encode(server.CertificateEntries).Length, 120_000, MessageLimits.Of(HandshakeType.certificate) + HandshakeMessage.HeaderLength);
     }

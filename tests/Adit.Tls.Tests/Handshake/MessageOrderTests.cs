@@ -118,7 +118,7 @@ public sealed class MessageOrderTests
     [Fact]
     public void A_client_that_shows_a_certificate_unasked_is_refused()
     {
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = null }, Endpoints.OpenServer);
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }, Endpoints.OpenServer);
         pair.FromClient.Tamper = flight => flight.Before(HandshakeType.finished, Piece.Handshake(Epoch.Handshake, Certificate.Encode(Endpoints.ClientIdentity.CertificateEntries)));
         pair.Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");

@@ -9,7 +9,7 @@ namespace Adit.Tls.Tests.Handshake;
 /// </summary>
 public sealed class MutationTests
 {
-    private static readonly TlsClientOptions Client = Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519), Identity = Endpoints.Ed25519Identity(Endpoints.ClientRecipe) };
+    private static readonly TlsClientOptions Client = Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519), Identities = [Endpoints.Ed25519Identity(Endpoints.ClientRecipe)] };
     private static readonly TlsServerOptions Server = Endpoints.Server with { Identities = [Endpoints.Ed25519Identity(Endpoints.ServerRecipe)] };
 
     [Fact]

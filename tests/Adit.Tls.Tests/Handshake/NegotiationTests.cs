@@ -33,7 +33,7 @@ public sealed class NegotiationTests
     {
         var policy = new TlsPolicy("only P-384", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp384r1_sha384]);
         var server = Endpoints.Server with { Identities = [Endpoints.ServerIdentity, Endpoints.Identity(Endpoints.ServerRecipe with { Hash = HashAlgorithmName.SHA384 }, ECDsa.Create(ECCurve.NamedCurves.nistP384))] };
-        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identity = null }, Open(server)).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identities = [] }, Open(server)).Run();
         pair.AssertComplete();
         Assert.Equal(SignatureScheme.ecdsa_secp384r1_sha384, pair.Client.Evidence.Negotiated!.PeerSignatureScheme);
     }
@@ -42,7 +42,7 @@ public sealed class NegotiationTests
     public void No_signature_scheme_in_common_is_a_handshake_failure()
     {
         var policy = new TlsPolicy("only Ed25519", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ed25519]);
-        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identity = null }).Run();
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = policy, Identities = [] }).Run();
         var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No signature scheme in common: the client offers ed25519; we take ecdsa_secp256r1_sha256.");
         Assert.Equal([SignatureScheme.ed25519], error.Evidence!.Offer!.SignatureSchemes);
     }

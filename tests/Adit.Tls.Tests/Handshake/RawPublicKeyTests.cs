@@ -22,7 +22,7 @@ public sealed class RawPublicKeyTests
 
     private static TlsServerOptions Server { get; } = Endpoints.Server with { Identities = [ServerKey], Authenticator = new Knowing(ClientKey, Both) };
 
-    private static TlsClientOptions Client { get; } = Endpoints.Client with { Identity = ClientKey, Authenticator = new Knowing(ServerKey, Both) };
+    private static TlsClientOptions Client { get; } = Endpoints.Client with { Identities = [ClientKey], Authenticator = new Knowing(ServerKey, Both) };
 
     [Theory]
     [InlineData(SignatureScheme.ecdsa_secp256r1_sha256)]
@@ -33,7 +33,7 @@ public sealed class RawPublicKeyTests
         var server = new TlsIdentity(SoftwareKey.Generate(scheme));
         var client = new TlsIdentity(SoftwareKey.Generate(scheme));
         using var pair = new HandshakePair(
-            Client with { Identity = client, Authenticator = new Knowing(server, RawOnly) },
+            Client with { Identities = [client], Authenticator = new Knowing(server, RawOnly) },
             Server with { Identities = [server], Authenticator = new Knowing(client, RawOnly) }).Run();
         pair.AssertComplete();
 
@@ -60,7 +60,7 @@ public sealed class RawPublicKeyTests
     [Fact]
     public void A_client_with_a_certificate_may_meet_a_server_with_a_key()
     {
-        using var pair = new HandshakePair(Client with { Identity = Endpoints.ClientIdentity }, Server with { Authenticator = Endpoints.Server.Authenticator }).Run();
+        using var pair = new HandshakePair(Client with { Identities = [Endpoints.ClientIdentity] }, Server with { Authenticator = Endpoints.Server.Authenticator }).Run();
         pair.AssertComplete();
         Assert.IsType<RawKeyProof>(pair.Client.Evidence.Proof);
         Assert.IsType<CertificateProof>(pair.Server.Evidence.Proof);
@@ -91,7 +91,7 @@ public sealed class RawPublicKeyTests
     [Fact]
     public void A_server_says_which_types_it_chose_only_to_a_client_that_named_types()
     {
-        Assert.Equal(("", "02"), Chosen(Client with { Identity = Endpoints.ClientIdentity }, Server with { Authenticator = Endpoints.Server.Authenticator }));
+        Assert.Equal(("", "02"), Chosen(Client with { Identities = [Endpoints.ClientIdentity] }, Server with { Authenticator = Endpoints.Server.Authenticator }));
         Assert.Equal(("02", ""), Chosen(Client with { Authenticator = Endpoints.Client.Authenticator }, Server with { Identities = [Endpoints.ServerIdentity] }));
         Assert.Equal(("02", "00"), Chosen(Client with { Authenticator = new Trusting() }, Server with { Identities = [Endpoints.ServerIdentity] }));
 
@@ -105,7 +105,7 @@ public sealed class RawPublicKeyTests
         var server = Server with { Identities = [ServerKey, Endpoints.ServerIdentity], Authenticator = Endpoints.Server.Authenticator };
         using var certificates = new HandshakePair(serverOptions: server).Run();
         Assert.IsType<CertificateProof>(certificates.Client.Evidence.Proof);
-        using var keys = new HandshakePair(Client with { Identity = Endpoints.ClientIdentity }, server).Run();
+        using var keys = new HandshakePair(Client with { Identities = [Endpoints.ClientIdentity] }, server).Run();
         Assert.IsType<RawKeyProof>(keys.Client.Evidence.Proof);
     }
 
@@ -115,7 +115,7 @@ public sealed class RawPublicKeyTests
     public void A_key_that_nobody_knows_is_refused_before_a_byte_of_data(TlsRole role)
     {
         using var pair = new HandshakePair(
-            role == TlsRole.Server ? Client with { Identity = Stranger } : Client,
+            role == TlsRole.Server ? Client with { Identities = [Stranger] } : Client,
             role == TlsRole.Client ? Server with { Identities = [Stranger] } : Server).Run();
         var error = pair.AssertRefusedBy(role, AlertDescription.access_denied);
         Assert.Equal(Stranger.RawKey!.Pin, Assert.IsType<RawKeyProof>(error.Evidence!.Proof).Key.Pin);
@@ -125,7 +125,7 @@ public sealed class RawPublicKeyTests
     [Fact]
     public void A_client_that_shows_nothing_where_keys_are_wanted_is_told_that_a_certificate_is_required()
     {
-        using var pair = new HandshakePair(Client with { Identity = null }, Server).Run();
+        using var pair = new HandshakePair(Client with { Identities = [] }, Server).Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.certificate_required);
     }
 
@@ -147,7 +147,7 @@ public sealed class RawPublicKeyTests
     [Fact]
     public void A_server_that_takes_only_keys_refuses_a_client_that_shows_certificates()
     {
-        using var pair = new HandshakePair(Client with { Identity = Endpoints.ClientIdentity }, Server with { Authenticator = new Knowing(ClientKey, RawOnly) }).Run();
+        using var pair = new HandshakePair(Client with { Identities = [Endpoints.ClientIdentity] }, Server with { Authenticator = new Knowing(ClientKey, RawOnly) }).Run();
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unsupported_certificate);
     }
 
@@ -155,7 +155,7 @@ public sealed class RawPublicKeyTests
     public void A_client_that_takes_only_keys_refuses_a_server_that_says_nothing_and_shows_a_certificate()
     {
         using var pair = new HandshakePair(
-            Client with { Identity = Endpoints.ClientIdentity, Authenticator = new Knowing(ServerKey, RawOnly) },
+            Client with { Identities = [Endpoints.ClientIdentity], Authenticator = new Knowing(ServerKey, RawOnly) },
             Endpoints.Server with { Identities = [ServerKey, Endpoints.ServerIdentity] });
         pair.FromServer.Tamper = flight => flight
             .Change(HandshakeType.encrypted_extensions, _ => EncryptedExtensions.Encode(null, acknowledgeServerName: true))
@@ -285,7 +285,7 @@ public sealed class RawPublicKeyTests
     public void A_known_key_that_the_peer_does_not_hold_lets_nobody_in(TlsRole role)
     {
         using var pair = new HandshakePair(
-            role == TlsRole.Server ? Client with { Identity = Stranger } : Client,
+            role == TlsRole.Server ? Client with { Identities = [Stranger] } : Client,
             role == TlsRole.Client ? Server with { Identities = [Stranger] } : Server);
         var known = role == TlsRole.Client ? new TlsIdentity(SoftwareKey.Generate(SignatureScheme.ed25519)) : ClientKey;
         Show(pair, role, known.CertificateEntries);

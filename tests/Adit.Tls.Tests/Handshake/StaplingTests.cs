@@ -72,7 +72,7 @@ public sealed class StaplingTests
     public void A_client_with_pre_shared_keys_does_not_ask()
     {
         using var key = new PreSharedKey("us"u8.ToArray(), new byte[32], HashAlgorithmName.SHA256);
-        using var pair = new HandshakePair(Endpoints.Client with { Identity = null, PreSharedKeys = [key], Authenticator = new Asking() });
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [], PreSharedKeys = [key], Authenticator = new Asking() });
         pair.FromClient.Tamper = flight => flight;
         pair.Run();
         Assert.False(HelloOf(pair).Has(ExtensionType.status_request));

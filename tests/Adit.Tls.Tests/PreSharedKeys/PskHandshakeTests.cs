@@ -158,7 +158,7 @@ public sealed class PskHandshakeTests
     public void A_key_and_a_certificate_together_are_refused()
     {
         using var key = Imported("plc");
-        Assert.Throws<ArgumentException>(() => new TlsClient(Client(key) with { Identity = Endpoints.ClientIdentity }));
+        Assert.Throws<ArgumentException>(() => new TlsClient(Client(key) with { Identities = [Endpoints.ClientIdentity] }));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class PskHandshakeTests
 
     private static PreSharedKey Imported(string identity) => new(System.Text.Encoding.ASCII.GetBytes(identity), Key, HashAlgorithmName.SHA256);
 
-    private static TlsClientOptions Client(PreSharedKey key) => Endpoints.Client with { Identity = null, PreSharedKeys = [key], Authenticator = new Judge(null) };
+    private static TlsClientOptions Client(PreSharedKey key) => Endpoints.Client with { Identities = [], PreSharedKeys = [key], Authenticator = new Judge(null) };
 
     private static TlsServerOptions Server(PreSharedKey key) => Endpoints.Server with { Identities = [], PreSharedKeys = [key], Authenticator = new Judge(null) };
 

@@ -26,7 +26,7 @@ public sealed class HandshakeDriverTests
     [Fact]
     public async Task A_refused_client_reads_that_the_server_refused_it()
     {
-        var (connecting, accepting) = await BeginAsync(overSockets: true, Endpoints.Client with { Identity = null }, Endpoints.Server);
+        var (connecting, accepting) = await BeginAsync(overSockets: true, Endpoints.Client with { Identities = [] }, Endpoints.Server);
         await using var client = await connecting.WaitAsync(ConnectedPair.Limit);
         var told = await client.FailToReadAsync();
         Assert.Contains("The server refused us with the alert certificate_required", told.Message, StringComparison.Ordinal);

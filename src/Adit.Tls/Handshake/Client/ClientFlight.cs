@@ -11,7 +11,7 @@ internal static class ClientFlight
     {
         if (request is null) return Finish(context, outbox);
 
-        IEnumerable<TlsIdentity> identities = options.Identity is { } own ? [own] : [];
+        var identities = IdentityPreference.Order(options.Identities, serverName: null, request.CertificateAuthorities, request.CertificateSignatureAlgorithms);
         var choice = IdentityChoice.First(identities, [context.Negotiated.OwnCertificateType], request.SignatureAlgorithms, context.Policy.SignatureSchemes);
         Send(context, outbox, choice.Identity?.CertificateMessage(staples: false, options.CertificateCompressors, request.CertificateCompression) ?? Certificate.Encode([]));
         return choice.Identity is { } identity ? new AwaitSignature(context, identity, choice.Scheme) : Finish(context, outbox);

@@ -25,7 +25,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
         .. options.PreSharedKeys.Count > 0 ? ByPsk : ByCertificate,
         .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
         .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
-        .. options.Identity?.RawKey is null ? Array.Empty<ExtensionType>() : [ExtensionType.client_certificate_type],
+        .. CertificateTypeExtension.IsWritten(TypesOf(options)) ? [ExtensionType.client_certificate_type] : Array.Empty<ExtensionType>(),
         .. CertificateTypeExtension.IsWritten(options.Authenticator.CertificateTypes) ? [ExtensionType.server_certificate_type] : Array.Empty<ExtensionType>(),
     ];
 
@@ -40,7 +40,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
         : [.. options.Policy.CipherSuites.Where(suite => options.PreSharedKeys.Any(key => key.GoesWith(suite)))];
 
     /// <summary>What we can show of ourselves. RFC 7250 4.1.</summary>
-    public IReadOnlyList<CertificateType> ClientCertificateTypes { get; } = [options.Identity?.CertificateType ?? CertificateType.X509];
+    public IReadOnlyList<CertificateType> ClientCertificateTypes { get; } = TypesOf(options);
 
     /// <summary>What we take from the server. RFC 7250 4.1.</summary>
     public IReadOnlyList<CertificateType> ServerCertificateTypes => options.Authenticator.CertificateTypes;
@@ -87,6 +87,9 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
         if (psks.Count > 0) PskBinder.Fill(hello, psks, context.Transcript);
         return hello;
     }
+
+    private static IReadOnlyList<CertificateType> TypesOf(TlsClientOptions options) =>
+        options.Identities.Count == 0 ? [CertificateType.X509] : [.. options.Identities.Select(identity => identity.CertificateType).Distinct()];
 
     /// <summary>RFC 6066 3: an IP address is no host_name.</summary>
     private static string? HostName(TlsClientOptions options) =>

@@ -1,26 +1,38 @@
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
-using Adit.Tls.Evidence;
 
 namespace Adit.Tls.Handshake.Questions;
 
 /// <summary>
-/// Server: the order in which its identities are tried for a client. First those that carry the name it asked for, or none as a raw key does,
-/// then those whose certificates are signed as it can verify; else as configured. None is left out: a client may know more than it says.
-/// References: RFC 9846 4.3.3, 4.5.1.2.
+/// The order in which the identities of an end are tried for a peer. First those that carry the name it asked for, or none as a raw key does;
+/// then those that a CA issued which it names; then those whose certificates are signed as it can verify; else as configured.
+/// None is left out: a peer may know more than it says, and a client shows its own only to a server that it has let pass.
+/// References: RFC 9846 4.3.3, 4.3.4, 4.5.1.2.
 /// </summary>
 internal static class IdentityPreference
 {
-    public static IEnumerable<TlsIdentity> Order(IReadOnlyList<TlsIdentity> identities, PeerOffer offer)
+    /// <param name="identities">As configured.</param>
+    /// <param name="serverName">What a client asks for; null on a client.</param>
+    /// <param name="authorities">The peer's certificate_authorities; empty where it names none.</param>
+    /// <param name="certificateSchemes">What the peer can verify in certificates.</param>
+    public static IEnumerable<TlsIdentity> Order(
+        IReadOnlyList<TlsIdentity> identities,
+        string? serverName,
+        IReadOnlyList<ReadOnlyMemory<byte>> authorities,
+        IReadOnlyList<SignatureScheme> certificateSchemes)
     {
         if (identities.Count < 2) return identities;
-        var name = offer.ServerName is { } asked ? ServerName.TryParse(asked) : null;
+        var name = serverName is null ? null : ServerName.TryParse(serverName);
+        var named = authorities.Select(Key).ToHashSet();
 
         // RFC 9846 4.5.1.2: how an anchor is signed does not matter.
         return identities
             .OrderByDescending(identity => name is not null && (identity.Leaf is not { } leaf || name.IsAmong(leaf.Extensions.AlternativeNames)))
-            .ThenByDescending(identity => identity.Chain.All(certificate => certificate.IsSelfIssued || IsVerifiable(certificate, offer.CertificateSignatureSchemes)));
+            .ThenByDescending(identity => named.Count > 0 && (identity.RawKey is not null || identity.Chain.Any(certificate => named.Contains(Key(certificate.IssuerName.Der)))))
+            .ThenByDescending(identity => identity.Chain.All(certificate => certificate.IsSelfIssued || IsVerifiable(certificate, certificateSchemes)));
     }
+
+    private static string Key(ReadOnlyMemory<byte> der) => Convert.ToBase64String(der.Span);
 
     private static bool IsVerifiable(ParsedCertificate certificate, IReadOnlyList<SignatureScheme> schemes) =>
         CertificateSignatureAlgorithm.Read(certificate.SignatureAlgorithm.Span) is { } algorithm && algorithm.Schemes.Any(schemes.Contains);
