@@ -14,7 +14,15 @@ internal static class CredentialFlags
         if (flags.Text("-psk-importer-key") is { } secret) return new Credential(null, PreSharedKey(flags, secret));
         if (flags.Has("-new-rpk-credential")) return new Credential(new TlsIdentity(PrivateKey(flags, flags.Text("-key-file")!)), null);
         if (flags.Text("-cert-file") is not { } certificateFile) return null;
-        return new Credential(new TlsIdentity(PemFile.Chain(certificateFile), PrivateKey(flags, flags.Text("-key-file") ?? certificateFile)), null);
+        var key = PrivateKey(flags, flags.Text("-key-file") ?? certificateFile);
+        return new Credential(new TlsIdentity(PemFile.Chain(certificateFile), key) { OcspResponse = OcspResponse(flags) }, null);
+    }
+
+    /// <summary>The response to staple, unless the reference's callback declines.</summary>
+    private static ReadOnlyMemory<byte>? OcspResponse(ConnectionFlags flags)
+    {
+        if (flags.Has("-decline-ocsp-callback") || flags.Text("-ocsp-response") is not { } response) return null;
+        return Convert.FromBase64String(response);
     }
 
     private static PrivateKey PrivateKey(ConnectionFlags flags, string file)

@@ -23,6 +23,7 @@ internal sealed class Exchange(ConnectionFlags flags)
         using var socket = await RunnerSocket.OpenAsync(flags, limit.Token);
         await using var stream = await handshake.RunAsync(socket, limit.Token);
         Expectations.Check(flags, stream.Evidence, credentials.Selected(stream.Evidence, handshake.SignedWith));
+        Expectations.CheckCertificates(flags, handshake.Shown, handshake.Wishes);
 
         if (flags.Number("-export-keying-material") is { } length)
             await stream.WriteAsync(stream.ExportKeyingMaterial(flags.Text("-export-label")!, Encoding.UTF8.GetBytes(flags.Text("-export-context") ?? ""), length), limit.Token);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Adit.Tls;
 using Adit.Tls.Evidence;
+using Adit.Tls.Handshake.Questions;
 
 namespace Adit.Bogo;
 
@@ -20,10 +21,19 @@ internal static class Expectations
         Require(!flags.Has("-expect-no-hrr") || !negotiated.HelloRetryRequest, "a HelloRetryRequest");
         Require(flags.Text("-expect-server-name") is not { } name || evidence.ServerName == name, $"the server name {evidence.ServerName}");
         Require(!flags.Has("-expect-no-server-name") || evidence.ServerName is null, $"the server name {evidence.ServerName}");
-        if (flags.Has("-expect-peer-verify-pref"))
-            Require(evidence.Offer?.SignatureSchemes.Select(scheme => (ushort)scheme).SequenceEqual(flags.CodePoints("-expect-peer-verify-pref")) == true, "other schemes offered");
         CheckProtocol(flags, evidence);
         CheckCertificates(flags, evidence);
+    }
+
+    /// <summary>What the peer stapled to its certificates, and what it wished of ours.</summary>
+    public static void CheckCertificates(ConnectionFlags flags, PeerCertificates? shown, IdentityWishes? wishes)
+    {
+        if (flags.Text("-expect-ocsp-response") is { } response)
+            Require(shown?.StapledOcspResponse is { } stapled && stapled.Span.SequenceEqual(Convert.FromBase64String(response)), "another OCSP response");
+        if (flags.Has("-expect-peer-verify-pref"))
+            Require(wishes?.SignatureSchemes.Select(scheme => (ushort)scheme).SequenceEqual(flags.CodePoints("-expect-peer-verify-pref")) == true, "other schemes wished");
+        if (flags.Text("-expect-client-ca-list") is { } names)
+            Require(wishes?.CertificateAuthorities.Select(name => Convert.ToHexString(name.Span)).SequenceEqual(NamedCas.Read(names).Select(Convert.ToHexString)) == true, "other names of CAs");
     }
 
     private static void CheckProtocol(ConnectionFlags flags, PeerEvidence evidence)

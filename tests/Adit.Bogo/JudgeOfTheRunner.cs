@@ -15,11 +15,23 @@ internal sealed class JudgeOfTheRunner(ConnectionFlags flags) : PeerAuthenticato
         var types => [.. types.Select(type => (CertificateType)type)],
     };
 
-    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
-        ChainVerdict.Untrusted(AlertDescription.unknown_ca, "no chain is built");
+    /// <summary>What the peer showed; null while it showed nothing.</summary>
+    public PeerCertificates? Shown { get; private set; }
+
+    public override bool RequestsOcspResponse => flags.Has("-enable-ocsp-stapling");
+
+    public override TrustAnchors? NamedAuthorities { get; } = NamedCas.AnchorsOf(flags.Text("-use-client-ca-list"));
+
+    public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now)
+    {
+        Shown = presented;
+        return ChainVerdict.Untrusted(AlertDescription.unknown_ca, "no chain is built");
+    }
 
     public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
     {
+        CertificateProof when evidence.Role == TlsRole.Client && flags.Has("-fail-ocsp-callback") =>
+            Decision.Deny(AlertDescription.bad_certificate_status_response, "The judge refuses every OCSP response, and the lack of one."),
         CertificateProof when flags.Has("-verify-fail") && (flags.Has("-verify-peer") || flags.Has("-use-custom-verify-callback")) => Refusal(),
         RawKeyProof when flags.Has("-verify-fail") => Refusal(),
         NoProof when evidence.Role == TlsRole.Client || flags.Has("-require-any-client-certificate") =>

@@ -9,8 +9,11 @@ internal static class KnownFlags
         "-port", "-shim-id",
 
         // What we prove ourselves with
-        "-cert-file", "-key-file", "-signing-prefs", "-expect-selected-credential",
+        "-cert-file", "-key-file", "-ocsp-response", "-signing-prefs", "-expect-selected-credential",
         "-accepted-peer-cert-types", "-available-client-cert-types", "-psk-importer-key", "-psk-importer-identity", "-psk-importer-context",
+
+        // Certificates of the peer
+        "-expect-ocsp-response", "-use-client-ca-list", "-expect-client-ca-list", "-install-one-cert-compression-alg",
 
         // What is negotiated
         "-curves", "-key-shares", "-verify-prefs", "-host-name", "-advertise-alpn", "-select-alpn",
@@ -43,6 +46,9 @@ internal static class KnownFlags
         "-use-old-client-cert-callback", "-fail-cert-callback", "-fail-early-callback", "-use-early-callback",
         "-install-ddos-callback", "-fail-ddos-callback",
 
+        // Certificates of the peer
+        "-enable-ocsp-stapling", "-use-ocsp-callback", "-set-ocsp-in-callback", "-decline-ocsp-callback", "-fail-ocsp-callback", "-install-cert-compression-algs",
+
         // Versions
         "-no-tls1", "-no-tls11", "-no-tls12",
 
@@ -60,6 +66,6 @@ internal static class KnownFlags
 
         // What another library has to be told and this one does by itself
         "-implicit-handshake", "-no-op-extra-handshake", "-peek-then-read", "-no-ticket", "-partial-write", "-no-legacy-server-connect",
-        "-server-preference", "-renegotiate-freely", "-use-export-context",
+        "-server-preference", "-must-match-issuer", "-renegotiate-freely", "-use-export-context",
     };
 }

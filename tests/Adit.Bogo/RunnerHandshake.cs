@@ -17,8 +17,14 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
 {
     private const string From = "runner";
 
-    private readonly PeerAuthenticator judge = new JudgeOfTheRunner(flags);
+    private readonly JudgeOfTheRunner judge = new JudgeOfTheRunner(flags);
     private readonly TlsPolicy policy = RunnerPolicy.Of(flags, credentials.Identities);
+
+    /// <summary>What the peer wished of our identity; null when it asked for none.</summary>
+    public IdentityWishes? Wishes { get; private set; }
+
+    /// <summary>The certificates of the peer; null when it showed none.</summary>
+    public PeerCertificates? Shown => judge.Shown;
 
     /// <summary>The identity we signed with; null when no signature was asked for.</summary>
     public TlsIdentity? SignedWith { get; private set; }
@@ -37,7 +43,8 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
                 return;
             }
 
-            if (question is ChooseIdentity && (flags.Has("-fail-cert-callback") || flags.Has("-fail-ddos-callback"))) throw new InvalidOperationException("the test says so");
+            if (question is ChooseIdentity { Wishes: var wishes }) Wishes = wishes;
+            if (question is ChooseIdentity && Refuses()) throw new InvalidOperationException("the test says so");
             if (question is Sign sign) SignedWith = sign.Identity;
             await answers.AnswerAsync(question, cancel);
         }
@@ -50,6 +57,7 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
             Identities = credentials.Identities,
             PreSharedKeys = credentials.PreSharedKeys,
             Authenticator = judge,
+            CertificateCompressors = RunnerCompression.Of(flags),
             Policy = policy,
             ApplicationProtocols = SelectableProtocols(),
         };
@@ -61,22 +69,28 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
         var options = new TlsClientOptions
         {
             ServerName = flags.Text("-host-name"),
-            Identity = credentials.Identities switch
-            {
-                [] => null,
-                [var identity] => identity,
-                _ => throw new UnimplementedException("several identities of a client"),
-            },
+            Identities = AvailableIdentities(),
             PreSharedKeys = credentials.PreSharedKeys,
             Authenticator = judge,
+            CertificateCompressors = RunnerCompression.Of(flags),
             Policy = policy,
             ApplicationProtocols = flags.Protocols("-advertise-alpn"),
         };
-        // What a client can show is what its identity is.
-        var available = flags.CodePoints("-available-client-cert-types");
-        if (available.Any() && !available.SequenceEqual([(ushort)(options.Identity?.CertificateType ?? CertificateType.X509)])) throw new UnimplementedException("other certificate types than the identity's");
         return (TlsHandshake.Client(options, From, Entropy.System), new Answers(options));
     }
+
+    /// <summary>What a client says that it can show is what its identities are, in their order: of others there is nothing to say.</summary>
+    private IReadOnlyList<TlsIdentity> AvailableIdentities()
+    {
+        var types = flags.CodePoints("-available-client-cert-types").Select(type => (CertificateType)type).ToArray();
+        if (types.Length == 0) return credentials.Identities;
+        TlsIdentity[] available = [.. types.SelectMany(type => credentials.Identities.Where(identity => identity.CertificateType == type))];
+        var said = available.Length == 0 ? [CertificateType.X509] : available.Select(identity => identity.CertificateType).Distinct();
+        return types.SequenceEqual(said) ? available : throw new UnimplementedException("certificate types without an identity");
+    }
+
+    /// <summary>Whether a callback of the reference fails that is asked when our identity is chosen.</summary>
+    private bool Refuses() => flags.Has("-fail-cert-callback") || flags.Has("-fail-ddos-callback") || (flags.IsServer && flags.Has("-fail-ocsp-callback"));
 
     private IReadOnlyList<string> SelectableProtocols()
     {

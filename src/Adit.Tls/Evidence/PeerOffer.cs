@@ -30,9 +30,6 @@ public sealed record PeerOffer
     /// <summary>server_certificate_type: what the client takes from us; X.509 where it says nothing. RFC 7250.</summary>
     public IReadOnlyList<CertificateType> ServerCertificateTypes { get; init; } = [CertificateType.X509];
 
-    /// <summary>certificate_authorities: the DER of names of CAs that our certificate had better be issued by. RFC 9846 4.3.4.</summary>
-    internal IReadOnlyList<ReadOnlyMemory<byte>> CertificateAuthorities { get; init; } = [];
-
     /// <summary>server_name, where one was sent.</summary>
     public string? ServerName { get; init; }
 }

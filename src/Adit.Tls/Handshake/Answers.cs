@@ -44,7 +44,7 @@ internal sealed class Answers
         switch (question)
         {
             case ChooseIdentity choose:
-                choose.Answer = IdentityChoice.First(IdentityPreference.Order(identities, choose.Offer.ServerName, choose.Offer.CertificateAuthorities, choose.Offer.CertificateSignatureSchemes), choose.Offer.ServerCertificateTypes, choose.Offer.SignatureSchemes, policy.SignatureSchemes);
+                choose.Answer = IdentityChoice.Of(identities, choose.Wishes, policy.SignatureSchemes);
                 break;
             case FindPsk find:
                 find.Answer = Find(find);

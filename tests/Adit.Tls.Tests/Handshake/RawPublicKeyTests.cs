@@ -168,10 +168,16 @@ public sealed class RawPublicKeyTests
     [Fact]
     public void A_key_is_no_choice_where_a_certificate_was_agreed_on_nor_a_certificate_where_a_key_was()
     {
-        var schemes = TlsPolicy.Modern.SignatureSchemes;
-        Assert.Null(IdentityChoice.First([ClientKey], [CertificateType.X509], schemes, schemes).Identity);
-        Assert.Null(IdentityChoice.First([Endpoints.ClientIdentity], RawOnly, schemes, schemes).Identity);
-        Assert.Same(ClientKey, IdentityChoice.First([Endpoints.ClientIdentity, ClientKey], RawOnly, schemes, schemes).Identity);
+        Assert.Null(Choice([CertificateType.X509], ClientKey));
+        Assert.Null(Choice(RawOnly, Endpoints.ClientIdentity));
+        Assert.Same(ClientKey, Choice(RawOnly, Endpoints.ClientIdentity, ClientKey));
+
+        static TlsIdentity? Choice(IReadOnlyList<CertificateType> types, params TlsIdentity[] identities)
+        {
+            var schemes = TlsPolicy.Modern.SignatureSchemes;
+            var wishes = new IdentityWishes { CertificateTypes = types, SignatureSchemes = schemes, CertificateSignatureSchemes = schemes, CertificateAuthorities = [] };
+            return IdentityChoice.Of(identities, wishes, schemes).Identity;
+        }
     }
 
     [Theory]

@@ -7,15 +7,8 @@ namespace Adit.Tls.Handshake.Client;
 /// <summary>The client's second flight: Certificate and CertificateVerify where asked, then Finished. References: RFC 9846 4.5, A.1.</summary>
 internal static class ClientFlight
 {
-    public static HandshakeState Begin(HandshakeContext context, TlsClientOptions options, CertificateRequest? request, Outbox outbox)
-    {
-        if (request is null) return Finish(context, outbox);
-
-        var identities = IdentityPreference.Order(options.Identities, serverName: null, request.CertificateAuthorities, request.CertificateSignatureAlgorithms);
-        var choice = IdentityChoice.First(identities, [context.Negotiated.OwnCertificateType], request.SignatureAlgorithms, context.Policy.SignatureSchemes);
-        Send(context, outbox, choice.Identity?.CertificateMessage(staples: false, options.CertificateCompressors, request.CertificateCompression) ?? Certificate.Encode([]));
-        return choice.Identity is { } identity ? new AwaitSignature(context, identity, choice.Scheme) : Finish(context, outbox);
-    }
+    public static HandshakeState Begin(HandshakeContext context, TlsClientOptions options, CertificateRequest? request, Outbox outbox) =>
+        request is null ? Finish(context, outbox) : new AwaitIdentity(context, options, request);
 
     private static Connected Finish(HandshakeContext context, Outbox outbox)
     {
@@ -28,6 +21,28 @@ internal static class ClientFlight
     {
         context.Transcript.Add(message);
         outbox.Send(Epoch.Handshake, message);
+    }
+
+    private sealed class AwaitIdentity(HandshakeContext context, TlsClientOptions options, CertificateRequest request) : QuestionState
+    {
+        private readonly ChooseIdentity question = new(new IdentityWishes
+        {
+            CertificateTypes = [context.Negotiated.OwnCertificateType],
+            SignatureSchemes = request.SignatureAlgorithms,
+            CertificateSignatureSchemes = request.CertificateSignatureAlgorithms,
+            CertificateAuthorities = request.CertificateAuthorities,
+        });
+
+        public override Question Question => question;
+
+        public override HandshakeState Resume(Outbox outbox)
+        {
+            var choice = question.Answer;
+
+            // RFC 9846 4.5.1: without a suitable certificate, an empty list.
+            Send(context, outbox, choice.Identity?.CertificateMessage(staples: false, options.CertificateCompressors, request.CertificateCompression) ?? Certificate.Encode([]));
+            return choice.Identity is { } identity ? new AwaitSignature(context, identity, choice.Scheme) : Finish(context, outbox);
+        }
     }
 
     private sealed class AwaitSignature(HandshakeContext context, TlsIdentity identity, SignatureScheme scheme) : QuestionState

@@ -11,25 +11,17 @@ namespace Adit.Tls.Handshake.Questions;
 /// </summary>
 internal static class IdentityPreference
 {
-    /// <param name="identities">As configured.</param>
-    /// <param name="serverName">What a client asks for; null on a client.</param>
-    /// <param name="authorities">The peer's certificate_authorities; empty where it names none.</param>
-    /// <param name="certificateSchemes">What the peer can verify in certificates.</param>
-    public static IEnumerable<TlsIdentity> Order(
-        IReadOnlyList<TlsIdentity> identities,
-        string? serverName,
-        IReadOnlyList<ReadOnlyMemory<byte>> authorities,
-        IReadOnlyList<SignatureScheme> certificateSchemes)
+    public static IEnumerable<TlsIdentity> Order(IReadOnlyList<TlsIdentity> identities, IdentityWishes wishes)
     {
         if (identities.Count < 2) return identities;
-        var name = serverName is null ? null : ServerName.TryParse(serverName);
-        var named = authorities.Select(Key).ToHashSet();
+        var name = wishes.ServerName is { } asked ? ServerName.TryParse(asked) : null;
+        var named = wishes.CertificateAuthorities.Select(Key).ToHashSet();
 
         // RFC 9846 4.5.1.2: how an anchor is signed does not matter.
         return identities
             .OrderByDescending(identity => name is not null && (identity.Leaf is not { } leaf || name.IsAmong(leaf.Extensions.AlternativeNames)))
             .ThenByDescending(identity => named.Count > 0 && (identity.RawKey is not null || identity.Chain.Any(certificate => named.Contains(Key(certificate.IssuerName.Der)))))
-            .ThenByDescending(identity => identity.Chain.All(certificate => certificate.IsSelfIssued || IsVerifiable(certificate, certificateSchemes)));
+            .ThenByDescending(identity => identity.Chain.All(certificate => certificate.IsSelfIssued || IsVerifiable(certificate, wishes.CertificateSignatureSchemes)));
     }
 
     private static string Key(ReadOnlyMemory<byte> der) => Convert.ToBase64String(der.Span);

@@ -34,7 +34,6 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
         SignatureSchemes = [.. (hello.SignatureAlgorithms ?? []).Where(s => !Iana.IsGrease((ushort)s))],
         CertificateSignatureSchemes = [.. (hello.SignatureAlgorithmsCert ?? hello.SignatureAlgorithms ?? []).Where(s => !Iana.IsGrease((ushort)s))],
         ApplicationProtocols = [.. (hello.ApplicationProtocols ?? []).Select(name => PeerText.Of(name))],
-        CertificateAuthorities = hello.CertificateAuthorities,
         ServerName = hello.ServerName,
         ClientCertificateTypes = hello.ClientCertificateTypes ?? [CertificateType.X509],
         ServerCertificateTypes = hello.ServerCertificateTypes ?? [CertificateType.X509],
