@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Adit.Interop.Peers;
 using Adit.Interop.Processes;
 using Adit.Tls;
 using Adit.Tls.Cryptography.Signatures;
@@ -68,6 +69,20 @@ internal sealed class Authority : IDisposable
             SHA256.HashData(publicKeyInfo));
         System.IO.File.WriteAllText(files.PublicKey, PemEncoding.WriteString("PUBLIC KEY", publicKeyInfo));
         return files;
+    }
+
+    /// <summary>Says of a certificate that it is good, in an OCSP response that OpenSSL writes.</summary>
+    /// <returns>The path of the response, DER.</returns>
+    public async Task<string> RespondAsync(CertificateFiles leaf)
+    {
+        var openssl = new Command(Peer.Require("openssl", "openssl", "apt-get install openssl"), "ocsp");
+        using var issued = X509Certificate2.CreateFromPem(await System.IO.File.ReadAllTextAsync(leaf.Certificate));
+        var index = folder.Write("ocsp.index", $"V\t{issued.NotAfter.ToUniversalTime():yyMMddHHmmss}Z\t\t{issued.SerialNumber}\tunknown\t/CN=leaf\n");
+        var ownKey = folder.Write("authority.key", key.ExportPkcs8PrivateKeyPem());
+        var (request, response) = (folder["ocsp.request"], Path.ChangeExtension(leaf.Certificate, ".ocsp"));
+        (await RunningProcess.RunAsync(openssl.With("-issuer", File, "-cert", leaf.Certificate, "-no_nonce", "-reqout", request))).Exited(0);
+        (await RunningProcess.RunAsync(openssl.With("-index", index, "-CA", File, "-rsigner", File, "-rkey", ownKey, "-reqin", request, "-respout", response, "-ndays", "1"))).Exited(0);
+        return response;
     }
 
     public void Dispose()

@@ -44,6 +44,9 @@ internal sealed partial class OpenSsl : ITlsPeer
         Wording = System.Wording with { RawKeySeen = "Peer used raw public key" },
     };
 
+    /// <summary>The program itself, for what the interface does not ask of it.</summary>
+    public Command Program => program();
+
     public string DefaultGroup { get; }
 
     public IReadOnlyList<string> Groups { get; }
