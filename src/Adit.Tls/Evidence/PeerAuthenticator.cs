@@ -22,7 +22,7 @@ public abstract class PeerAuthenticator
 
     /// <summary>
     /// Client: whether the server is asked to staple an OCSP response to its certificate, which <see cref="Verify"/> then looks at; false unless overridden.
-    /// A server asks no client for one: OpenSSL's would end the handshake. RFC 9846 4.5.1.1.
+    /// A server asks no client for one: hardly any would have it. RFC 9846 4.5.1.1.
     /// </summary>
     public virtual bool RequestsOcspResponse => false;
 

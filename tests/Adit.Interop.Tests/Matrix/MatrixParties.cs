@@ -87,7 +87,7 @@ internal sealed class MatrixParties : IDisposable
     public TlsClientOptions OurClient(NamedGroup group, CipherSuite suite, SignatureScheme scheme, Proof proof) => new()
     {
         ServerName = "localhost",
-        Identity = proof == Proof.ServerCertificate ? null : Ours(clients, KindOf(scheme), proof),
+        Identities = proof == Proof.ServerCertificate ? [] : [Ours(clients, KindOf(scheme), proof)],
         Authenticator = proof == Proof.RawPublicKeys ? new ServerAuthenticator([servers[KindOf(scheme)].PinText]) : new ServerAuthenticator(validator),
         Policy = new TlsPolicy("matrix", [group], [suite], [scheme]),
     };

@@ -65,7 +65,7 @@ public sealed class EveryCombinationTests
     {
         var (_, server, client) = Certified[scheme];
         Complete(
-            Endpoints.Client with { Identity = client, Authenticator = Judge() },
+            Endpoints.Client with { Identities = [client], Authenticator = Judge() },
             Endpoints.Server with { Identities = [server], Authenticator = Judge() },
             new TlsPolicy("test", [group], [suite], [scheme]),
             serverSigns: scheme,
@@ -74,7 +74,7 @@ public sealed class EveryCombinationTests
 
     [Theory, MemberData(nameof(Signed))]
     public void The_server_alone_shows_a_certificate(NamedGroup group, CipherSuite suite, SignatureScheme scheme) => Complete(
-        Endpoints.Client with { Identity = null, Authenticator = Judge() },
+        Endpoints.Client with { Identities = [], Authenticator = Judge() },
         Endpoints.OpenServer with { Identities = [Certified[scheme].Server] },
         new TlsPolicy("test", [group], [suite], [scheme]),
         serverSigns: scheme,
@@ -86,7 +86,7 @@ public sealed class EveryCombinationTests
         var identity = new TlsIdentity(Certified[scheme].Key);
         var holder = new HolderOf(key: identity.RawKey!.Pin);
         Complete(
-            Endpoints.Client with { Identity = identity, Authenticator = holder },
+            Endpoints.Client with { Identities = [identity], Authenticator = holder },
             Endpoints.Server with { Identities = [identity], Authenticator = holder },
             new TlsPolicy("test", [group], [suite], [scheme]),
             serverSigns: scheme,
@@ -99,7 +99,7 @@ public sealed class EveryCombinationTests
         using var key = new PreSharedKey("plc"u8, Secret, new HashAlgorithmName(hash), isImported);
         var holder = new HolderOf(psk: "plc");
         Complete(
-            Endpoints.Client with { Identity = null, PreSharedKeys = [key], Authenticator = holder },
+            Endpoints.Client with { Identities = [], PreSharedKeys = [key], Authenticator = holder },
             Endpoints.Server with { Identities = [], PreSharedKeys = [key], Authenticator = holder },
             Endpoints.PolicyOf(group, suite),
             serverSigns: null,
