@@ -22,7 +22,7 @@ public sealed class AuthenticationTests
         var policy = new TlsPolicy("test", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ed25519]);
         using var pair = role == TlsRole.Client
             ? new HandshakePair(Endpoints.Client with { Policy = policy }, Endpoints.Server with { Identities = [identity] })
-            : new HandshakePair(Endpoints.Client with { Identity = identity }, Endpoints.Server with { Policy = policy, Identities = [identity] });
+            : new HandshakePair(Endpoints.Client with { Identities = [identity] }, Endpoints.Server with { Policy = policy, Identities = [identity] });
 
         pair.Run();
 
