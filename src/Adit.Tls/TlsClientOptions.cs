@@ -2,6 +2,7 @@ using Adit.Tls.Compression;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Sessions;
 
 namespace Adit.Tls;
 
@@ -28,6 +29,13 @@ public sealed record TlsClientOptions
 
     /// <summary>ALPN protocols, best first; empty offers none. RFC 7301.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>Where tickets are kept, so that a later handshake needs no certificates; null keeps and offers none. Not owned. RFC 9846 2.2.</summary>
+    /// <remarks>Ends that use <see cref="PreSharedKeys"/>, or whose authenticator has no <see cref="PeerAuthenticator.TrustDigest"/>, resume nothing.</remarks>
+    public TlsSessionCache? Sessions { get; init; }
+
+    /// <summary>What keeps sessions of one use from those of another: the name of a tunnel.</summary>
+    public string SessionScope { get; init; } = "";
 
     /// <summary>When our keys are renewed. RFC 9846 5.5.</summary>
     public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;

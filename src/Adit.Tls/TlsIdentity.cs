@@ -11,6 +11,7 @@ namespace Adit.Tls;
 public sealed class TlsIdentity
 {
     private readonly ConcurrentDictionary<(bool IsStapled, CertificateCompressor? Compressor), byte[]> certificateMessages = [];
+    private readonly string? name;
 
     /// <summary>Binds a chain to its key.</summary>
     /// <exception cref="ArgumentException">The chain is empty, or the key is not the leaf's.</exception>
@@ -30,6 +31,13 @@ public sealed class TlsIdentity
         Chain = [];
         Key = key;
         RawKey = RawPublicKey.Parse(key.SubjectPublicKeyInfo);
+    }
+
+    /// <summary>What sessions know it by: one that keeps its name when its certificate is renewed keeps the sessions of its peers. By default the subject, or the pin of a raw key.</summary>
+    public string Name
+    {
+        get => name ?? Title;
+        init => name = value;
     }
 
     /// <summary>What our Certificate message carries.</summary>

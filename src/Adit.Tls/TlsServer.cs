@@ -20,6 +20,7 @@ public sealed class TlsServer
         EndpointRules.Check(options.Identities, options.Authenticator, options.Policy, options.ApplicationProtocols);
         EndpointRules.CheckPreSharedKeys(options.PreSharedKeys, options.Policy);
         EndpointRules.CheckKeyLimits(options.KeyLimits);
+        if (options.TicketCount is < 1 or > 8) throw new ArgumentException($"{options.TicketCount} tickets would be issued; give 1 to 8, or no ticket keys.", nameof(options));
         Options = options;
         answers = new Answers(options);
     }

@@ -2,6 +2,7 @@ using Adit.Tls.Compression;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Sessions;
 
 namespace Adit.Tls;
 
@@ -22,6 +23,16 @@ public sealed record TlsServerOptions
 
     /// <summary>ALPN protocols, best first; empty accepts any offer and selects none. RFC 7301.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The keys that seal session tickets; null issues and takes none. Not owned. RFC 9846 4.7.1.</summary>
+    /// <remarks>No ticket is issued where a pre-shared key was used, or the authenticator has no <see cref="PeerAuthenticator.TrustDigest"/>.</remarks>
+    public TicketKeys? TicketKeys { get; init; }
+
+    /// <summary>Tickets after a full handshake, 1 to 8: as many connections as a client may want to open at once. A resumed one brings one more.</summary>
+    public int TicketCount { get; init; } = 2;
+
+    /// <summary>What keeps sessions of one use from those of another that has the same <see cref="TicketKeys"/>: the name of a tunnel.</summary>
+    public string SessionScope { get; init; } = "";
 
     /// <summary>When our keys are renewed. RFC 9846 5.5.</summary>
     public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;

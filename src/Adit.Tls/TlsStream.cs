@@ -29,6 +29,7 @@ public sealed class TlsStream : Stream
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly PlaintextRange[] ranges = new PlaintextRange[RecordsPerBatch + 1];
 
+    private ReadOnlyMemory<byte> unsent;
     private byte[] received = [];
     private int receivedStart;
     private int receivedEnd;
@@ -48,6 +49,7 @@ public sealed class TlsStream : Stream
         this.transport = transport;
         this.timeProvider = timeProvider;
         startTimestamp = timeProvider.GetTimestamp();
+        unsent = connection.Unsent;
         if (connection.Early.IsEmpty) return;
         received = ArrayPool<byte>.Shared.Rent(BatchLength);
         connection.Early.CopyTo(received);
@@ -340,6 +342,7 @@ public sealed class TlsStream : Stream
     {
         try
         {
+            await SendUnsentAsync(cancellationToken).ConfigureAwait(false);
             await transport.SendAsync(records, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (IsCancellation(error, cancellationToken))
@@ -353,6 +356,14 @@ public sealed class TlsStream : Stream
             // Whatever it was, a record is missing now.
             throw failure ?? Fail(Cut(error));
         }
+    }
+
+    /// <summary>What the handshake left to go before our first record: see <see cref="Handshake.Server.IssueTickets"/>.</summary>
+    private ValueTask SendUnsentAsync(CancellationToken cancellationToken)
+    {
+        var first = unsent;
+        unsent = default;
+        return first.IsEmpty ? ValueTask.CompletedTask : transport.SendAsync(first, cancellationToken);
     }
 
     /// <summary>Whether our caller gave up; a transport that ends its operations so has failed.</summary>
@@ -405,6 +416,7 @@ public sealed class TlsStream : Stream
         {
             try
             {
+                await SendUnsentAsync(CancellationToken.None).ConfigureAwait(false);
                 await transport.SendAsync(record.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception)

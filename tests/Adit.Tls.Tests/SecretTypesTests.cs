@@ -3,8 +3,10 @@ using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Aead;
 using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Cryptography.Signatures;
+using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Records;
 using Adit.Tls.Schedule;
+using Adit.Tls.Sessions;
 using Adit.Tls.Tests.Handshake;
 
 namespace Adit.Tls.Tests;
@@ -13,7 +15,8 @@ namespace Adit.Tls.Tests;
 public sealed class SecretTypesTests
 {
     private static readonly Type[] Secrets =
-        [typeof(Secret), typeof(KeySchedule), typeof(AeadKey), typeof(RecordProtection), typeof(PinnedBytes), typeof(EphemeralKey), typeof(PrivateKey), typeof(Entropy)];
+        [typeof(Secret), typeof(KeySchedule), typeof(AeadKey), typeof(RecordProtection), typeof(PinnedBytes), typeof(EphemeralKey), typeof(PrivateKey), typeof(Entropy),
+            typeof(OfferedPsk), typeof(HeldSession), typeof(TicketKey), typeof(TicketKeys), typeof(TlsSessionCache)];
 
     /// <summary>Options name who we are; an identity is a class, and borrows the key from its owner.</summary>
     private static readonly Type[] Options = [typeof(TlsClientOptions), typeof(TlsServerOptions)];

@@ -10,6 +10,9 @@ public sealed class AnonymousClients : PeerAuthenticator
     /// <inheritdoc/>
     public override bool RequestsCertificate => false;
 
+    /// <summary>Nobody is trusted with anything: sessions of clients without a name may be resumed.</summary>
+    public override ReadOnlyMemory<byte>? TrustDigest => ReadOnlyMemory<byte>.Empty;
+
     /// <summary>Who may pass, as a log says it.</summary>
     public override string ToString() => "everybody";
 

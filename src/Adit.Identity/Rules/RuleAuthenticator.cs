@@ -35,6 +35,9 @@ public sealed class RuleAuthenticator : PeerAuthenticator
     /// <summary>The CA, unless a pin lets in keys that it knows nothing of: their owners would hold them back.</summary>
     public override TrustAnchors? NamedAuthorities => rules.Any(r => r.Rule is PinRule) ? null : validator?.Anchors;
 
+    /// <summary>The CA. Who may pass is not in it: that is decided anew for each resumed session.</summary>
+    public override ReadOnlyMemory<byte>? TrustDigest => validator?.Anchors.Digest ?? ReadOnlyMemory<byte>.Empty;
+
     /// <summary>Who may pass, as a log says it.</summary>
     public override string ToString() => string.Join(" or ", rules.Select(r => r.Rule.Wants));
 

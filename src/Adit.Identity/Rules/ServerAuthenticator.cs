@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Evidence;
@@ -19,6 +21,7 @@ public sealed class ServerAuthenticator : PeerAuthenticator
     {
         this.validator = validator;
         keys = [];
+        TrustDigest = validator.Anchors.Digest;
         CertificateTypes = base.CertificateTypes;
     }
 
@@ -29,6 +32,7 @@ public sealed class ServerAuthenticator : PeerAuthenticator
         if (pins.Count == 0) throw new ArgumentException("There is no pin of the server's key: give at least one.", nameof(pins));
         keys = [.. pins.Select(pin => new NamedRule(pin, new PinRule(pin)))];
         CertificateTypes = [CertificateType.RawPublicKey, CertificateType.X509];
+        TrustDigest = SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', pins.Order(StringComparer.Ordinal))));
     }
 
     private ServerAuthenticator(IReadOnlyList<NamedRule> keys)
@@ -51,6 +55,9 @@ public sealed class ServerAuthenticator : PeerAuthenticator
 
     /// <summary>X.509; where the server's key is pinned, a raw public key too, and first.</summary>
     public override IReadOnlyList<CertificateType> CertificateTypes { get; }
+
+    /// <summary>The CA, or the pins. With pre-shared keys nothing is resumed.</summary>
+    public override ReadOnlyMemory<byte>? TrustDigest { get; }
 
     /// <summary>Who may pass, as a log says it.</summary>
     public override string ToString() => validator is null ? string.Join(" or ", keys.Select(k => k.Rule.Wants)) : "a certificate of the CA with the server name";

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Adit.Tls.Certificates;
 
 /// <summary>The certificates that chains may end at. Immutable and thread-safe. References: RFC 5280 6.1.1 (d).</summary>
@@ -20,11 +22,15 @@ public sealed class TrustAnchors
 
         Certificates = [.. anchors.DistinctBy(a => Key(a.Der))];
         bySubject = Certificates.ToLookup(a => Key(a.SubjectName.Der));
+        Digest = SHA256.HashData([.. Certificates.Select(a => SHA256.HashData(a.Der.Span)).OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(digest => digest)]);
         SubjectNames = [.. Certificates.DistinctBy(a => Key(a.SubjectName.Der)).Select(a => a.SubjectName.Der)];
     }
 
     /// <summary>The anchors.</summary>
     public IReadOnlyList<ParsedCertificate> Certificates { get; }
+
+    /// <summary>SHA-256 over all of them, whatever their order: the same for the same set, and for no other.</summary>
+    public ReadOnlyMemory<byte> Digest { get; }
 
     /// <summary>Their subjects as DER, each once, for certificate_authorities. References: RFC 9846 4.3.4.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> SubjectNames { get; }

@@ -15,7 +15,10 @@ public sealed record NegotiatedParameters
     /// <summary>True when a HelloRetryRequest was needed.</summary>
     public bool HelloRetryRequest { get; init; }
 
-    /// <summary>What the peer signed its CertificateVerify with; null where it showed no certificate.</summary>
+    /// <summary>True when a ticket stood for the certificates: what the peer proved, it proved in an earlier handshake. RFC 9846 2.2.</summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>What the peer signed its CertificateVerify with, in the handshake that is resumed where one is; null where it showed no certificate.</summary>
     public SignatureScheme? PeerSignatureScheme { get; init; }
 
     /// <summary>What we signed our CertificateVerify with; null where we showed no certificate.</summary>

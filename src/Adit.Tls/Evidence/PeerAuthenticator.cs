@@ -33,6 +33,13 @@ public abstract class PeerAuthenticator
     /// <param name="now">The time to judge at.</param>
     public abstract ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now);
 
+    /// <summary>
+    /// What sessions are bound to: as long as this stays the same, a peer that was let in may show a ticket instead of its certificate, and is judged anew
+    /// by <see cref="Verify"/> and <see cref="Decide"/> as if it had shown that. Null, as it is unless overridden, resumes nothing. It depends on
+    /// anchors and pins, and not on who else may pass.
+    /// </summary>
+    public virtual ReadOnlyMemory<byte>? TrustDigest => null;
+
     /// <summary>Whether the peer may pass. Nothing else lets it in or keeps it out.</summary>
     public abstract Decision Decide(PeerEvidence evidence, DateTimeOffset now);
 }

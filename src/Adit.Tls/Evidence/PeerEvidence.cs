@@ -32,6 +32,9 @@ public sealed record PeerEvidence
     /// <summary>The raw public key as sent; null when none came. As with <see cref="PresentedCertificates"/>, showing it proves nothing.</summary>
     public RawPublicKey? PresentedRawKey { get; init; }
 
+    /// <summary>When the peer proved itself: in a resumed handshake, when the first of its session was done; null before that.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
     /// <summary>What the peer proved so far.</summary>
     public PeerProof Proof { get; init; } = new NoProof();
 }

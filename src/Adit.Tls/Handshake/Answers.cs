@@ -12,6 +12,7 @@ internal sealed class Answers
     private readonly IReadOnlyList<TlsIdentity> identities;
     private readonly PskTable preSharedKeys;
     private readonly PeerAuthenticator authenticator;
+    private readonly SessionAnswers sessions;
     private readonly TlsPolicy policy;
     private readonly string? serverName;
     private readonly TimeProvider timeProvider;
@@ -24,6 +25,7 @@ internal sealed class Answers
         preSharedKeys = new PskTable(options.PreSharedKeys);
         authenticator = options.Authenticator;
         policy = options.Policy;
+        sessions = new SessionAnswers(options.TicketKeys, null, options.Authenticator, options.Policy, null);
         timeProvider = options.TimeProvider;
     }
 
@@ -35,6 +37,7 @@ internal sealed class Answers
         preSharedKeys = new PskTable(options.PreSharedKeys);
         authenticator = options.Authenticator;
         policy = options.Policy;
+        sessions = new SessionAnswers(null, options.Sessions, options.Authenticator, options.Policy, options.ServerName);
         serverName = options.ServerName;
         timeProvider = options.TimeProvider;
     }
@@ -56,7 +59,17 @@ internal sealed class Answers
                 verify.Answer = authenticator.Verify(verify.Presented, role, serverName, timeProvider.GetUtcNow());
                 break;
             case Decide decide:
-                decide.Answer = authenticator.Decide(decide.Evidence, timeProvider.GetUtcNow());
+                decide.At = timeProvider.GetUtcNow();
+                decide.Answer = authenticator.Decide(decide.Evidence, decide.At);
+                break;
+            case FindSession find:
+                find.Answer = sessions.Find(find, timeProvider.GetUtcNow());
+                break;
+            case OpenTicket open:
+                open.Answer = sessions.Open(open, timeProvider.GetUtcNow());
+                break;
+            case SealTickets seal:
+                seal.Answer = sessions.Seal(seal, timeProvider.GetUtcNow());
                 break;
             default:
                 throw new InvalidOperationException($"Nobody answers {question.GetType().Name}.");

@@ -7,7 +7,7 @@ namespace Adit.Tls.Handshake;
 
 /// <summary>What a handshake leaves behind: two halves, each for one thread, over the secrets they ratchet. Disposal overwrites everything.</summary>
 internal sealed class EstablishedConnection(
-    KeySchedule schedule, RecordOpener opener, RecordSealer sealer, PeerEvidence evidence, Decision decision, byte[] early) : IDisposable
+    KeySchedule schedule, RecordOpener opener, RecordSealer sealer, PeerEvidence evidence, Decision decision, byte[] early, byte[] unsent) : IDisposable
 {
     public RecordOpener Opener => opener;
 
@@ -19,6 +19,9 @@ internal sealed class EstablishedConnection(
 
     /// <summary>Bytes of the peer that came with its last flight, still sealed.</summary>
     public ReadOnlySpan<byte> Early => early;
+
+    /// <summary>Records of ours that come before the first of <see cref="Sealer"/>: tickets.</summary>
+    public ReadOnlyMemory<byte> Unsent => unsent;
 
     /// <summary>The secrets that exist at this moment.</summary>
     public IEnumerable<SecretName> LiveSecrets => schedule.Live;

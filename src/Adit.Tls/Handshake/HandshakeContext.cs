@@ -6,6 +6,7 @@ using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Records;
 using Adit.Tls.Schedule;
+using Adit.Tls.Sessions;
 
 namespace Adit.Tls.Handshake;
 
@@ -46,8 +47,37 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>The pre-shared keys in play: those a client offers, or the one a server found. Owned here, until the key schedule begins.</summary>
     public IReadOnlyList<OfferedPsk> PreSharedKeys => preSharedKeys;
 
-    /// <summary>The pre-shared key that both ends use; null where they use certificates.</summary>
+    /// <summary>The pre-shared key that both ends were given and use; null where they use certificates.</summary>
     public PreSharedKey? AgreedPsk { get; private set; }
+
+    /// <summary>The session that is resumed; null where none is.</summary>
+    public TlsSession? ResumedSession { get; private set; }
+
+    /// <summary>What the peer showed when the session that is resumed began; null where none is resumed, or it showed nothing.</summary>
+    public PresentedCredential? ShownBefore => ResumedSession?.Shown(policy.CertificateSignatureSchemes);
+
+    /// <summary>True where nobody shows a certificate.</summary>
+    public bool IsByPsk => AgreedPsk is not null || ResumedSession is not null;
+
+    /// <summary>Client: which sessions fit this connection; null where none is resumed or kept.</summary>
+    public string? SessionKey { get; init; }
+
+    /// <summary>Server: what the tickets of this connection are bound to; null where none are issued.</summary>
+    public byte[]? TicketBinding { get; set; }
+
+    /// <summary>True where tickets may come of this handshake: one by a provisioned key needs none, for the key is there the next time too.</summary>
+    public bool IsResumable => AgreedPsk is null && (SessionKey is not null || TicketBinding is not null);
+
+    /// <summary>When the peer was let in.</summary>
+    public DateTimeOffset DecidedAt { get; set; }
+
+    /// <summary>What the server stapled to its leaf, once that is judged.</summary>
+    public ReadOnlyMemory<byte>? StapledOcspResponse { get; set; }
+
+    /// <summary>What a ticket of this connection resumes: the session that this one resumes, under the suite of this one, or a new one.</summary>
+    public TlsSession Session => ResumedSession is { } resumed
+        ? resumed with { CipherSuite = Negotiated.CipherSuite }
+        : TlsSession.Of(Evidence, Negotiated.CipherSuite, StapledOcspResponse, DecidedAt);
 
     /// <summary>The key schedule, once the suite is known.</summary>
     public KeySchedule Schedule => schedule ?? throw new InvalidOperationException("The key schedule begins with the ServerHello.");
@@ -97,6 +127,8 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
         ForgetEphemeralKeys();
         schedule = new KeySchedule(HashFunction.Of(suite), psk is null ? [] : psk.Reveal());
         AgreedPsk = psk?.Source;
+        ResumedSession = psk?.Session;
+        if (ResumedSession is { } session) Evidence = Evidence with { AuthenticatedAt = session.AuthenticatedAt };
         ForgetPreSharedKeys();
         schedule.EnterHandshake(sharedSecret, Transcript.CurrentHash());
     }

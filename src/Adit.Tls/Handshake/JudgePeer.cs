@@ -6,11 +6,12 @@ namespace Adit.Tls.Handshake;
 /// <summary>
 /// The peer's messages are all authentic: what is its chain worth, and may it pass? Both are asked before a byte of application data,
 /// and only the decision lets it in or keeps it out. A raw key has no chain: it is worth what the decision knows of it.
+/// A peer whose session is resumed is judged as one that shows the same again.
 /// </summary>
 internal static class JudgePeer
 {
     /// <param name="context">The handshake.</param>
-    /// <param name="presented">What the peer showed and has proved to hold the key of; null where it showed nothing.</param>
+    /// <param name="presented">What the peer showed and has proved to hold the key of, now or when the session began; null where it showed nothing.</param>
     /// <param name="allowed">How the handshake goes on once the peer may pass.</param>
     public static HandshakeState Begin(HandshakeContext context, PresentedCredential? presented, Func<Outbox, HandshakeState> allowed)
     {
@@ -27,6 +28,7 @@ internal static class JudgePeer
 
         public override HandshakeState Resume(Outbox outbox)
         {
+            context.StapledOcspResponse = presented.StapledOcspResponse;
             context.Evidence = context.Evidence with { Proof = new CertificateProof(presented.Chain, question.Answer) };
             return new AwaitDecision(context, allowed);
         }
@@ -43,6 +45,8 @@ internal static class JudgePeer
             var decision = question.Answer;
             if (!decision.IsAllowed) throw TlsException.Fatal(RefusalBy(decision.Alert), decision.Reason);
             context.Decision = decision;
+            context.DecidedAt = question.At;
+            context.Evidence = context.Evidence with { AuthenticatedAt = context.Evidence.AuthenticatedAt ?? question.At };
             return allowed(outbox);
         }
 

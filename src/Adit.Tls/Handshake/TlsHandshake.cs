@@ -6,6 +6,8 @@ using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Handshake.Server;
 using Adit.Tls.Messages;
 using Adit.Tls.Records;
+using Adit.Tls.Schedule;
+using Adit.Tls.Sessions;
 
 namespace Adit.Tls.Handshake;
 
@@ -17,6 +19,7 @@ namespace Adit.Tls.Handshake;
 internal sealed class TlsHandshake : IDisposable
 {
     private readonly TlsRole role;
+    private readonly TlsSessionCache? sessions;
     private readonly HandshakeContext context;
     private readonly Outbox outbox = new();
     private readonly HandshakeReader reader;
@@ -27,9 +30,10 @@ internal sealed class TlsHandshake : IDisposable
     private bool receivedAny;
     private HandshakeState? state;
 
-    private TlsHandshake(TlsRole role, HandshakeContext context, Func<HandshakeContext, Outbox, HandshakeState> begin)
+    private TlsHandshake(TlsRole role, HandshakeContext context, Func<HandshakeContext, Outbox, HandshakeState> begin, TlsSessionCache? sessions = null)
     {
         this.role = role;
+        this.sessions = sessions;
         this.context = context;
         reader = new HandshakeReader(role, context);
         writer = new HandshakeWriter(role, context);
@@ -56,7 +60,7 @@ internal sealed class TlsHandshake : IDisposable
     public ReadOnlyMemory<byte> Output => writer.Output;
 
     public static TlsHandshake Client(TlsClientOptions options, string? from, Entropy entropy) =>
-        new(TlsRole.Client, ClientStart.NewContext(options, from, entropy), (context, outbox) => ClientStart.Begin(options, context, outbox));
+        new(TlsRole.Client, ClientStart.NewContext(options, from, entropy), (context, outbox) => ClientStart.Begin(options, context, outbox), options.Sessions);
 
     public static TlsHandshake Server(TlsServerOptions options, string? from, Entropy entropy) =>
         new(TlsRole.Server, WaitClientHello.NewContext(options, from, entropy), (context, _) => new WaitClientHello(context, options));
@@ -108,15 +112,17 @@ internal sealed class TlsHandshake : IDisposable
     /// <summary>The connection that stands, once <see cref="Advance"/> said so; the caller owns it.</summary>
     public EstablishedConnection Establish()
     {
-        context.Schedule.LeaveHandshake();
+        var schedule = context.ReleaseSchedule();
+        schedule.LeaveHandshake();
         var debt = new KeyUpdateDebt();
         return new EstablishedConnection(
-            context.ReleaseSchedule(),
-            new RecordOpener(role, reader.ReleaseProtection(), debt),
+            schedule,
+            new RecordOpener(role, reader.ReleaseProtection(), debt, TicketReceiverOf(schedule)),
             new RecordSealer(writer.ReleaseProtection(), debt, context.KeyLimits, context.MaxContentLength),
             context.Evidence,
             context.Decision!,
-            input.AsSpan(inputStart, inputEnd - inputStart).ToArray());
+            input.AsSpan(inputStart, inputEnd - inputStart).ToArray(),
+            writer.Output.ToArray());
     }
 
     public void Dispose()
@@ -129,12 +135,16 @@ internal sealed class TlsHandshake : IDisposable
         writer.Dispose();
     }
 
+    private TicketReceiver? TicketReceiverOf(KeySchedule schedule) => role == TlsRole.Client && context.IsResumable
+        ? new TicketReceiver(sessions!, context.SessionKey!, context.Session, schedule[SecretName.Resumption], context.DecidedAt)
+        : null;
+
     private HandshakeStatus GoOn()
     {
         while (Error is null)
         {
             if (state is QuestionState { Question.IsAnswered: false }) return HandshakeStatus.Question;
-            if (state is Connected) return writer.Flush() ? HandshakeStatus.HaveOutput : HandshakeStatus.Complete;
+            if (state is Connected) return writer.Flush() && role == TlsRole.Client ? HandshakeStatus.HaveOutput : HandshakeStatus.Complete;
             if (!Step()) return writer.Flush() ? HandshakeStatus.HaveOutput : HandshakeStatus.NeedInput;
             ApplyOutbox();
         }

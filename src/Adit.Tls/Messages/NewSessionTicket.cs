@@ -3,7 +3,7 @@ using Adit.Tls.Wire;
 namespace Adit.Tls.Messages;
 
 /// <summary>
-/// A ticket of the server; this client does not resume, and ignores it once its form is right.
+/// A ticket of the server, good for one handshake later. Its extensions are ignored: the one there is, early_data, is for what is never sent here.
 /// References: RFC 9846 4.7.1. Sizes: ticket_nonce 0..255, ticket 1..2^16-1, extensions 0..2^16-1.
 /// </summary>
 internal sealed class NewSessionTicket : HandshakeMessage
@@ -13,13 +13,38 @@ internal sealed class NewSessionTicket : HandshakeMessage
     {
     }
 
+    /// <summary>ticket_lifetime, as long as the server says, which may be longer than the RFC allows.</summary>
+    public required TimeSpan Lifetime { get; init; }
+
+    public required uint AgeAdd { get; init; }
+
+    public required byte[] Nonce { get; init; }
+
+    public required byte[] Ticket { get; init; }
+
     public static NewSessionTicket Read(ref WireReader r, ReadOnlyMemory<byte> encoded)
     {
-        r.U32(); // ticket_lifetime
-        r.U32(); // ticket_age_add
-        r.Opaque8(); // ticket_nonce
-        r.Opaque16(min: 1); // ticket
+        var message = new NewSessionTicket(encoded)
+        {
+            Lifetime = TimeSpan.FromSeconds(r.U32()),
+            AgeAdd = r.U32(),
+            Nonce = r.Opaque8().ToArray(),
+            Ticket = r.Opaque16(min: 1).ToArray(),
+        };
         ExtensionBlock.Read(ref r, ExtensionPlace.NewSessionTicket);
-        return new NewSessionTicket(encoded);
+        return message;
     }
+
+    public static byte[] Encode(TimeSpan lifetime, uint ageAdd, ReadOnlyMemory<byte> nonce, ReadOnlyMemory<byte> ticket) =>
+        Encode(HandshakeType.new_session_ticket, w =>
+        {
+            w.U32((uint)lifetime.TotalSeconds);
+            w.U32(ageAdd);
+            using (w.Vector8()) w.Bytes(nonce.Span);
+            using (w.Vector16()) w.Bytes(ticket.Span);
+            using (w.Vector16())
+            {
+                // No extension: early data is not taken.
+            }
+        });
 }

@@ -1,4 +1,5 @@
 using Adit.Tls.Messages;
+using Adit.Tls.Sessions;
 
 namespace Adit.Tls.Records;
 
@@ -8,7 +9,7 @@ namespace Adit.Tls.Records;
 internal readonly record struct PlaintextRange(int Start, int Length);
 
 /// <summary>
-/// The reading half of a connection: opens records in place, follows the peer's KeyUpdates, passes over tickets.
+/// The reading half of a connection: opens records in place, follows the peer's KeyUpdates, keeps tickets or passes over them.
 /// Used by one thread; allocates nothing for application data. References: RFC 9846 4.7, 5, 6.1.
 /// </summary>
 internal sealed class RecordOpener : IDisposable
@@ -19,23 +20,33 @@ internal sealed class RecordOpener : IDisposable
     /// <summary>Records without content taken in a row.</summary>
     private const int MaxEmptyRecords = 32;
 
+    /// <summary>Tickets taken when no application data comes between them.</summary>
+    private const int MaxTickets = 32;
+
     private static readonly TimeSpan KeyUpdateWindow = TimeSpan.FromMinutes(1);
 
     private readonly TlsRole role;
     private readonly RecordProtection protection;
     private readonly KeyUpdateDebt debt;
+    private readonly TicketReceiver? tickets;
     private readonly MessageReassembler messages = new();
     private TlsException? failure;
     private TimeSpan keyUpdateWindowStart;
     private int keyUpdatesInWindow;
     private int emptyRecords;
+    private int ticketsInARow;
     private bool sawApplicationData;
 
-    public RecordOpener(TlsRole role, RecordProtection protection, KeyUpdateDebt debt)
+    /// <param name="role">Which end we are.</param>
+    /// <param name="protection">The peer's keys, owned from here.</param>
+    /// <param name="debt">What the writer hears of the peer's KeyUpdates.</param>
+    /// <param name="tickets">Who keeps tickets; null drops them.</param>
+    public RecordOpener(TlsRole role, RecordProtection protection, KeyUpdateDebt debt, TicketReceiver? tickets = null)
     {
         this.role = role;
         this.protection = protection;
         this.debt = debt;
+        this.tickets = tickets;
     }
 
     /// <summary>True once the peer's close_notify was read; nothing after it is looked at.</summary>
@@ -111,6 +122,7 @@ internal sealed class RecordOpener : IDisposable
         {
             emptyRecords = 0;
             keyUpdatesInWindow = 0;
+            ticketsInARow = 0;
             sawApplicationData = true;
         }
         else
@@ -146,13 +158,20 @@ internal sealed class RecordOpener : IDisposable
                 case KeyUpdate update:
                     TakeKeyUpdate(update, now);
                     break;
-                case NewSessionTicket when role == TlsRole.Client:
-                    CountEmpty(); // Never used: this client does not resume.
+                case NewSessionTicket ticket when role == TlsRole.Client:
+                    TakeTicket(ticket, now);
                     break;
                 case var other:
                     throw TlsException.Fatal(AlertDescription.unexpected_message, $"The peer sent {other.Type} after the handshake.", "4.7");
             }
         }
+    }
+
+    private void TakeTicket(NewSessionTicket ticket, TimeSpan now)
+    {
+        if (++ticketsInARow > MaxTickets)
+            throw TlsException.Fatal(AlertDescription.unexpected_message, $"The peer sent more than {MaxTickets} tickets and no data between them.", "4.7.1");
+        tickets?.Take(ticket, now);
     }
 
     private void TakeKeyUpdate(KeyUpdate update, TimeSpan now)

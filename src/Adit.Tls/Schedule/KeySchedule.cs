@@ -46,7 +46,9 @@ internal sealed class KeySchedule : IDisposable
     }
 
     /// <summary>Handshake to Main: takes the hash of ClientHello...server Finished. The handshake traffic secrets stay until <see cref="LeaveHandshake"/>.</summary>
-    public void EnterApplication(ReadOnlySpan<byte> serverFinishedHash)
+    /// <param name="serverFinishedHash">The hash.</param>
+    /// <param name="isResumable">Whether the main secret stays for <see cref="EnterResumption"/>.</param>
+    public void EnterApplication(ReadOnlySpan<byte> serverFinishedHash, bool isResumable = false)
     {
         Span<byte> zeros = stackalloc byte[HashFunction.MaxLength];
         zeros.Clear();
@@ -54,12 +56,23 @@ internal sealed class KeySchedule : IDisposable
         Derive(SecretName.Main, "c ap traffic"u8, serverFinishedHash, SecretName.ClientApplicationTraffic);
         Derive(SecretName.Main, "s ap traffic"u8, serverFinishedHash, SecretName.ServerApplicationTraffic);
         Derive(SecretName.Main, "exp master"u8, serverFinishedHash, SecretName.Exporter);
+        if (!isResumable) Forget(SecretName.Main);
+    }
+
+    /// <summary>Main to Resumption: takes the hash of ClientHello...client Finished.</summary>
+    public void EnterResumption(ReadOnlySpan<byte> clientFinishedHash)
+    {
+        Derive(SecretName.Main, "res master"u8, clientFinishedHash, SecretName.Resumption);
         Forget(SecretName.Main);
     }
 
-    /// <summary>Both Finished are done: only the application traffic secrets and the exporter's stay.</summary>
+    /// <summary>No more tickets are made of this connection.</summary>
+    public void LeaveResumption() => Forget(SecretName.Resumption);
+
+    /// <summary>Both Finished are done: only the application traffic secrets, the exporter's, and where tickets may come the resumption secret stay.</summary>
     public void LeaveHandshake()
     {
+        Forget(SecretName.Main);
         Forget(SecretName.ClientHandshakeTraffic);
         Forget(SecretName.ServerHandshakeTraffic);
     }
@@ -85,6 +98,10 @@ internal sealed class KeySchedule : IDisposable
             CryptographicOperations.ZeroMemory(binderKey);
         }
     }
+
+    /// <summary>The pre-shared key of one ticket (RFC 9846 4.7.1); as long as the hash.</summary>
+    public static void TicketPsk(HashFunction hash, ReadOnlySpan<byte> resumptionSecret, ReadOnlySpan<byte> ticketNonce, Span<byte> psk) =>
+        hash.ExpandLabel(resumptionSecret, "resumption"u8, ticketNonce, psk[..hash.Length]);
 
     /// <summary>Ends a traffic secret by its successor (RFC 9846 7.2).</summary>
     public static void Ratchet(HashFunction hash, Secret trafficSecret)

@@ -11,4 +11,5 @@ internal enum SecretName
     ClientApplicationTraffic,
     ServerApplicationTraffic,
     Exporter,
+    Resumption,
 }

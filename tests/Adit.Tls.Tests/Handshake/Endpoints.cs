@@ -68,11 +68,15 @@ internal static class Endpoints
     {
         private readonly CertificateValidator validator = new(anchors);
 
+        public TrustAnchors Anchors => anchors;
+
         public override bool RequestsCertificate => requestsCertificate;
 
         public override TrustAnchors? NamedAuthorities => Named;
 
         public TrustAnchors? Named { get; init; }
+
+        public override ReadOnlyMemory<byte>? TrustDigest => anchors.Digest;
 
         public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
             validator.Validate(new ChainQuestion

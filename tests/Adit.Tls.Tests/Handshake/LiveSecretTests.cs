@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
 using Adit.Tls.Schedule;
+using Adit.Tls.Sessions;
 
 namespace Adit.Tls.Tests.Handshake;
 
@@ -39,6 +40,36 @@ public sealed class LiveSecretTests
             end.Dispose();
             Assert.Empty(end.Connection.LiveSecrets);
             AssertOverwritten(schedule);
+        }
+    }
+
+    [Fact]
+    public void Where_sessions_are_resumed_the_main_secret_stays_for_that_of_resumption_and_the_clients_for_its_tickets()
+    {
+        using var keys = new TicketKeys();
+        using var cache = new TlsSessionCache();
+        using var pair = new HandshakePair(Endpoints.Client with { Sessions = cache }, Endpoints.Server with { TicketKeys = keys }) { ChunkLength = 1 };
+        const string Main = "Main, " + Both;
+        const string AfterFinished = Both + ", Resumption";
+        AssertLists(pair, ["", "ephemeral X25519MLKEM768", Handshake, Main, AfterFinished], ["", Handshake, Main, AfterFinished, Both]);
+
+        var (client, server) = (pair.Establish(TlsRole.Client), pair.Establish(TlsRole.Server));
+        Assert.Equal(Application + ", Resumption", Names(client.Connection.LiveSecrets));
+        Assert.Equal(Application, Names(server.Connection.LiveSecrets));
+        client.Open(server.Connection.Unsent.ToArray());
+        client.Dispose();
+        server.Dispose();
+        Assert.Empty(client.Connection.LiveSecrets);
+        Assert.Empty(server.Connection.LiveSecrets);
+
+        using var resumed = new HandshakePair(Endpoints.Client with { Sessions = cache }, Endpoints.Server with { TicketKeys = keys }) { ChunkLength = 1 };
+        AssertLists(resumed, ["", "ephemeral X25519MLKEM768, psk", Handshake, Main, AfterFinished], ["", Main, AfterFinished, Both]);
+        foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
+        {
+            var end = resumed.Establish(role);
+            end.Dispose();
+            Assert.Empty(resumed.Of(role).LiveSecrets);
+            Assert.Empty(end.Connection.LiveSecrets);
         }
     }
 

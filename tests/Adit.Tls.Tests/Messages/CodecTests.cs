@@ -48,6 +48,27 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void A_ticket_is_read_as_it_was_written()
+    {
+        var ticket = Read<NewSessionTicket>(NewSessionTicket.Encode(TimeSpan.FromHours(3), 0xfedcba98, Bytes(2), Bytes(300)));
+        Assert.Equal(TimeSpan.FromHours(3), ticket.Lifetime);
+        Assert.Equal(0xfedcba98, ticket.AgeAdd);
+        Assert.Equal(Bytes(2), ticket.Nonce);
+        Assert.Equal(Bytes(300), ticket.Ticket);
+    }
+
+    [Fact]
+    public void A_ticket_of_no_bytes_or_with_an_extension_twice_is_refused_and_unknown_extensions_are_not()
+    {
+        static byte[] Ticket(int length, params byte[] extensions) =>
+            Flight.Message(HandshakeType.new_session_ticket, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, (byte)length, .. Bytes(length), 0, (byte)extensions.Length, .. extensions]);
+
+        Assert.Single(Read<NewSessionTicket>(Ticket(1, 0xfe, 0xdc, 0, 1, 7)).Ticket);
+        Assert.Equal(AlertDescription.decode_error, Assert.Throws<TlsException>(() => HandshakeMessage.Read(Ticket(0))).AlertSent);
+        Assert.Equal(AlertDescription.illegal_parameter, Assert.Throws<TlsException>(() => HandshakeMessage.Read(Ticket(1, 0, 42, 0, 0, 0, 42, 0, 0))).AlertSent);
+    }
+
+    [Fact]
     public void A_server_hello_is_read_as_it_was_written()
     {
         var hello = Read<ServerHello>(WellFormed["server_hello"]);

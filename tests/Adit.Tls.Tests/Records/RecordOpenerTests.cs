@@ -245,7 +245,7 @@ public sealed class RecordOpenerTests
     {
         using var peer = new Peer(TlsRole.Client);
         for (var i = 0; i < 32; i++) peer.Give(peer.Forge.Seal(ContentType.handshake, Ticket()));
-        peer.AssertRefuses(AlertDescription.unexpected_message, "5.4", peer.Forge.Seal(ContentType.handshake, Ticket()));
+        peer.AssertRefuses(AlertDescription.unexpected_message, "4.7.1", peer.Forge.Seal(ContentType.handshake, Ticket()));
     }
 
     [Fact]

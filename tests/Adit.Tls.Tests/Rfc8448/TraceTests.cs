@@ -12,8 +12,12 @@ public sealed class TraceTests
 {
     private const CipherSuite Suite = CipherSuite.TLS_AES_128_GCM_SHA256;
 
+    /// <summary>A message that only accepted early data brings: it counts in the transcript of section 4.</summary>
+    private const HandshakeType EndOfEarlyData = (HandshakeType)5;
+
     [Theory]
     [InlineData(3, NamedGroup.x25519)]
+    [InlineData(4, NamedGroup.x25519)]
     [InlineData(5, NamedGroup.secp256r1)]
     [InlineData(6, NamedGroup.x25519)]
     [InlineData(7, NamedGroup.x25519)]
@@ -28,7 +32,7 @@ public sealed class TraceTests
     private sealed class Replay(IReadOnlyList<TraceStep> steps, NamedGroup group) : IDisposable
     {
         private readonly Transcript transcript = new();
-        private readonly KeySchedule schedule = new(HashFunction.Sha256);
+        private readonly KeySchedule schedule = new(HashFunction.Sha256, PskOf(steps));
         private readonly Dictionary<string, RecordProtection> sealing = [];
         private readonly Dictionary<string, RecordProtection> opening = [];
         private readonly Dictionary<string, byte[]> privateKeys = [];
@@ -70,6 +74,20 @@ public sealed class TraceTests
             {
                 Compare(step.Fields["expanded"], schedule[name].Reveal().ToArray());
             }
+            else if (step.Is("generate resumption secret"))
+            {
+                var ticket = (NewSessionTicket)HandshakeMessage.Read(steps.First(s => s.Is("construct a NewSessionTicket")).Only);
+                var psk = new byte[32];
+                KeySchedule.TicketPsk(HashFunction.Sha256, schedule[SecretName.Resumption].Reveal(), ticket.Nonce, psk);
+                Compare(step.Fields["expanded"], psk);
+            }
+            else if (step.Is("calculate PSK binder"))
+            {
+                var hello = (ClientHello)HandshakeMessage.Read(steps.First(s => s.Is("construct a ClientHello")).Only);
+                Compare(step.Fields["binder hash"], transcript.BinderHash(HashFunction.Sha256, hello.Encoded.Span[..^hello.PreSharedKeys!.BindersLength]));
+                Compare(step.Fields["finished"], schedule.Binder("res binder"u8, step.Fields["binder hash"]));
+                Compare(step.Fields["finished"], hello.PreSharedKeys.Binders.Single().ToArray());
+            }
             else if (step.Is("calculate finished"))
             {
                 var baseKey = step.Actor == "server" ? SecretName.ServerHandshakeTraffic : SecretName.ClientHandshakeTraffic;
@@ -85,6 +103,12 @@ public sealed class TraceTests
         {
             var type = (HandshakeType)message[0];
             if (type == HandshakeType.new_session_ticket) return;
+            if (type == EndOfEarlyData)
+            {
+                transcript.Add(message);
+                return;
+            }
+
             var read = HandshakeMessage.Read(message);
             if (read is ServerHello { IsHelloRetryRequest: true })
             {
@@ -103,7 +127,11 @@ public sealed class TraceTests
             }
             else if (read is Finished && actor == "server")
             {
-                schedule.EnterApplication(transcript.CurrentHash());
+                schedule.EnterApplication(transcript.CurrentHash(), isResumable: true);
+            }
+            else if (read is Finished)
+            {
+                schedule.EnterResumption(transcript.CurrentHash());
             }
         }
 
@@ -170,7 +198,14 @@ public sealed class TraceTests
             Assert.Equal(expected, actual);
         }
 
-        /// <summary>Those of the secrets that are kept; that of resumption is not.</summary>
+        /// <summary>The key of the ticket that section 4 resumes by; zeros elsewhere, which is none.</summary>
+        private static byte[] PskOf(IReadOnlyList<TraceStep> steps)
+        {
+            var psk = steps.First(step => step.Is("extract secret \"early\"")).Fields["IKM"];
+            return psk.AsSpan().ContainsAnyExcept((byte)0) ? psk : [];
+        }
+
+        /// <summary>Those of the secrets that are kept.</summary>
         private static SecretName? NameOf(string step) => step switch
         {
             "derive secret \"tls13 c hs traffic\"" => SecretName.ClientHandshakeTraffic,
@@ -178,6 +213,7 @@ public sealed class TraceTests
             "derive secret \"tls13 c ap traffic\"" => SecretName.ClientApplicationTraffic,
             "derive secret \"tls13 s ap traffic\"" => SecretName.ServerApplicationTraffic,
             "derive secret \"tls13 exp master\"" => SecretName.Exporter,
+            "derive secret \"tls13 res master\"" => SecretName.Resumption,
             _ => null,
         };
     }

@@ -14,6 +14,7 @@ internal static class ClientFlight
     {
         Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ClientHandshakeTraffic, context.Transcript.CurrentHash())));
         outbox.WriteWith(Epoch.Application, context.Negotiated.CipherSuite, context.Schedule[SecretName.ClientApplicationTraffic]);
+        if (context.IsResumable) context.Schedule.EnterResumption(context.Transcript.CurrentHash());
         return new Connected();
     }
 

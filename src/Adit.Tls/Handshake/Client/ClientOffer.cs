@@ -5,8 +5,13 @@ using Adit.Tls.Messages.Extensions;
 
 namespace Adit.Tls.Handshake.Client;
 
-/// <summary>What our ClientHello says, first and second: the same but for key_share and cookie. Immutable. References: RFC 9846 4.2.2.</summary>
-internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[] sessionId)
+/// <summary>What our ClientHello says, first and second: the same but for key_share, cookie and pre_shared_key. Immutable. References: RFC 9846 4.2.2.</summary>
+/// <param name="options">The client.</param>
+/// <param name="random">Of this hello.</param>
+/// <param name="sessionId">Of this hello.</param>
+/// <param name="takesTickets">Whether the server may issue tickets.</param>
+/// <param name="offersPsks">Whether the hello has keys, provisioned ones or a ticket's.</param>
+internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[] sessionId, bool takesTickets, bool offersPsks)
 {
     private static readonly HashSet<ExtensionType> Always =
         [ExtensionType.supported_versions, ExtensionType.supported_groups, ExtensionType.key_share, ExtensionType.record_size_limit];
@@ -17,12 +22,13 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
 
     private static readonly HashSet<ExtensionType> Nothing = [];
 
-    private static readonly HashSet<ExtensionType> ByPsk = [ExtensionType.psk_key_exchange_modes, ExtensionType.pre_shared_key];
+    private static readonly HashSet<ExtensionType> ByPsk = [ExtensionType.pre_shared_key];
 
     private readonly HashSet<ExtensionType> asked =
     [
         .. Always,
-        .. options.PreSharedKeys.Count > 0 ? ByPsk : ByCertificate,
+        .. options.PreSharedKeys.Count > 0 ? [] : ByCertificate,
+        .. offersPsks ? ByPsk : [],
         .. HostName(options) is null ? Array.Empty<ExtensionType>() : [ExtensionType.server_name],
         .. options.ApplicationProtocols.Count == 0 ? Array.Empty<ExtensionType>() : [ExtensionType.application_layer_protocol_negotiation],
         .. CertificateTypeExtension.IsWritten(TypesOf(options)) ? [ExtensionType.client_certificate_type] : Array.Empty<ExtensionType>(),
@@ -78,11 +84,10 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
             RecordSizeLimitExtension.Write(w);
             if (cookie is not null) CookieExtension.Write(w, cookie);
             KeyShareExtension.WriteOffered(w, [.. keys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
-            if (psks.Count == 0) return;
+            if (takesTickets || offersPsks) PskKeyExchangeModesExtension.Write(w);
 
             // RFC 9846 4.3.11: pre_shared_key is the last.
-            PskKeyExchangeModesExtension.Write(w);
-            PreSharedKeyExtension.WriteOffered(w, [.. psks.Select(psk => (psk.WireIdentity, psk.Hash.Length))]);
+            if (psks.Count > 0) PreSharedKeyExtension.WriteOffered(w, [.. psks.Select(psk => (psk.WireIdentity, psk.ObfuscatedAge, psk.Hash.Length))]);
         });
         if (psks.Count > 0) PskBinder.Fill(hello, psks, context.Transcript);
         return hello;

@@ -34,9 +34,9 @@ internal sealed class WaitEncryptedExtensions(HandshakeContext context, ClientOf
         context.Transcript.Add(encrypted.Encoded.Span);
 
         // RFC 9846 4.4.2: with a PSK nobody shows a certificate, and the server does not ask for one.
-        return context.AgreedPsk is null
-            ? new WaitCertificateOrRequest(context, offer.Options)
-            : new WaitFinished(context, offer.Options, request: null, presented: null);
+        return context.IsByPsk
+            ? new WaitFinished(context, offer.Options, request: null, context.ShownBefore)
+            : new WaitCertificateOrRequest(context, offer.Options);
     }
 
     /// <summary>RFC 7250 4.2: one of those offered, or X.509 where the server says nothing.</summary>

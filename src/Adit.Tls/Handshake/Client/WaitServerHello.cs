@@ -120,6 +120,8 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
             CipherSuite = suite,
             Group = share.Group,
             HelloRetryRequest = retry is not null,
+            Resumed = context.ResumedSession is not null,
+            PeerSignatureScheme = context.ResumedSession?.PeerSignatureScheme,
         };
 
         // RFC 9846 A.1: we write first under the new keys, so that whatever is wrong with what we read is told under them.
@@ -131,7 +133,7 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
     private OfferedPsk? SelectedPsk(ServerHello hello)
     {
         if (hello.SelectedPsk is not { } index)
-            return context.PreSharedKeys.Count == 0 ? null : throw NoPskTaken();
+            return offer.Options.PreSharedKeys.Count == 0 ? null : throw NoPskTaken();
         if (index >= context.PreSharedKeys.Count)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server selected pre-shared key {index} of {context.PreSharedKeys.Count}.", "4.3.11");
         var psk = context.PreSharedKeys[index];

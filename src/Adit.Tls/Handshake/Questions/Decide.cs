@@ -6,4 +6,7 @@ namespace Adit.Tls.Handshake.Questions;
 internal sealed class Decide(PeerEvidence evidence) : Question<Decision>
 {
     public PeerEvidence Evidence => evidence;
+
+    /// <summary>When it was answered: sessions count their age from here.</summary>
+    public DateTimeOffset At { get; set; }
 }

@@ -1,4 +1,3 @@
-using Adit.Tls.Evidence;
 using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
 using Adit.Tls.Wire;
@@ -11,15 +10,15 @@ internal static class PskSelection
     /// <summary>More identities than a client of ours offers: each costs a look-up.</summary>
     private const int MaxIdentities = 32;
 
-    public static HandshakeState Begin(HandshakeContext context, TlsServerOptions options, ClientHello hello, PeerOffer offer)
+    public static HandshakeState Begin(HandshakeContext context, TlsServerOptions options, ClientHello hello, ChooseIdentity identity)
     {
         // RFC 9846 4.3.9: a PSK without an ephemeral key exchange would have no forward secrecy, and is not used here.
-        if (hello.PreSharedKeys is { } offered && hello.OffersPskWithDhe) return new AwaitPsk(context, options, hello, offer, offered.Identities);
-        if (options.Identities.Count > 0) return new AwaitIdentity(context, options, hello, offer);
+        if (hello.PreSharedKeys is { } offered && hello.OffersPskWithDhe) return new AwaitPsk(context, options, hello, identity, offered.Identities);
+        if (options.Identities.Count > 0) return new AwaitIdentity(context, options, hello, identity);
         throw TlsException.Fatal(AlertDescription.handshake_failure, "The client offers no pre-shared key with psk_dhe_ke, and we take nothing else.", "4.3.9");
     }
 
-    private sealed class AwaitPsk(HandshakeContext context, TlsServerOptions options, ClientHello hello, PeerOffer offer, IReadOnlyList<ReadOnlyMemory<byte>> identities) : QuestionState
+    private sealed class AwaitPsk(HandshakeContext context, TlsServerOptions options, ClientHello hello, ChooseIdentity identity, IReadOnlyList<ReadOnlyMemory<byte>> identities) : QuestionState
     {
         private readonly FindPsk question = new([.. identities.Take(MaxIdentities)], ServerPlan.CommonHashes(hello, options));
 
@@ -28,7 +27,7 @@ internal static class PskSelection
         public override HandshakeState Resume(Outbox outbox)
         {
             var choice = question.Answer;
-            if (choice.Psk is null) return new AwaitIdentity(context, options, hello, offer);
+            if (choice.Psk is null) return new AwaitIdentity(context, options, hello, identity);
             context.AddPreSharedKeys([choice.Psk]);
 
             // An unknown identity and a wrong key end alike (RFC 9846 4.3.11, F.6); only our log tells them apart.
@@ -36,7 +35,7 @@ internal static class PskSelection
             {
                 throw TlsException.Fatal(AlertDescription.decrypt_error, choice.IsDecoy
                     ? $"The client's PSK identity \"{PeerText.Of(identities[0].Span)}\" is not known here."
-                    : $"The client's binder for the PSK \"{choice.Psk.Source.IdentityText}\" does not fit: its key is another.", "4.3.11");
+                    : $"The client's binder for {choice.Psk.Title} does not fit: its key is another.", "4.3.11");
             }
 
             return Negotiation.Begin(context, options, hello, ServerPlan.ByPsk(hello, options, choice), outbox);

@@ -20,15 +20,22 @@ internal static class ServerFlight
             CipherSuite = plan.CipherSuite,
             Group = plan.Group,
             HelloRetryRequest = helloRetryRequest,
+            Resumed = context.ResumedSession is not null,
+            PeerSignatureScheme = context.ResumedSession?.PeerSignatureScheme,
             ApplicationProtocol = plan.ApplicationProtocol,
             OwnCertificateType = plan.ServerCertificateType ?? CertificateType.X509,
             PeerCertificateType = plan.ClientCertificateType ?? CertificateType.X509,
         };
+
+        // RFC 9846 4.3.9: no ticket that the client could not use.
+        if (hello.OffersPskWithDhe) context.TicketBinding = plan.TicketBinding;
         outbox.WriteWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ServerHandshakeTraffic]);
         outbox.ReadWith(Epoch.Handshake, plan.CipherSuite, context.Schedule[SecretName.ClientHandshakeTraffic]);
 
         if (hello.RecordSizeLimit is { } limit) context.MaxContentLength = RecordSizeLimitExtension.ContentLength(limit);
-        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null, plan.ClientCertificateType, plan.ServerCertificateType, sayRecordSizeLimit: hello.RecordSizeLimit is not null, plan.GroupsToTell(context.Policy)));
+
+        // RFC 6066 3: a server that resumes a session does not acknowledge the name.
+        Send(context, outbox, EncryptedExtensions.Encode(plan.ApplicationProtocol, acknowledgeServerName: hello.ServerName is not null && context.ResumedSession is null, plan.ClientCertificateType, plan.ServerCertificateType, sayRecordSizeLimit: hello.RecordSizeLimit is not null, plan.GroupsToTell(context.Policy)));
         if (plan.Identity is null) return Finish(context, options, plan, outbox);
 
         if (options.Authenticator.RequestsCertificate)
@@ -40,9 +47,9 @@ internal static class ServerFlight
     private static HandshakeState Finish(HandshakeContext context, TlsServerOptions options, ServerPlan plan, Outbox outbox)
     {
         Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
-        context.Schedule.EnterApplication(context.Transcript.CurrentHash());
+        context.Schedule.EnterApplication(context.Transcript.CurrentHash(), context.IsResumable);
         outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
-        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context, options) : new WaitFinished(context, presented: null);
+        return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context, options) : new WaitFinished(context, options, context.ShownBefore);
     }
 
     private static void AgreeAndSayHello(HandshakeContext context, ClientHello hello, KeyShareEntry clientShare, ServerPlan plan, Outbox outbox)

@@ -29,6 +29,9 @@ internal sealed class ServerPlan
     /// <summary>What we tell the client that we show; null where there is nothing to tell.</summary>
     public CertificateType? ServerCertificateType { get; init; }
 
+    /// <summary>What tickets are bound to; null where none are issued.</summary>
+    public byte[]? TicketBinding { get; init; }
+
     public HashFunction Hash => HashFunction.Of(CipherSuite);
 
     /// <summary>The hashes of the suites that both ends have.</summary>
@@ -38,11 +41,16 @@ internal sealed class ServerPlan
     /// <summary>RFC 9846 4.3.7: all our groups, for a client that does not list the one we like best; null for any other.</summary>
     public IReadOnlyList<NamedGroup>? GroupsToTell(TlsPolicy policy) => ByPreference(policy, policy.Groups) is [var best, ..] ours && best != Group ? ours : null;
 
+    /// <summary>What tickets for this client are bound to, whether it shows one or is to get one; null where there are none.</summary>
+    public static byte[]? TicketBindingFor(ClientHello hello, TlsServerOptions options, IdentityChoice identity) =>
+        Sessions.TicketBinding.Of(options, identity.Identity, hello.ServerName, ProtocolFor(hello, options));
+
     public static ServerPlan ByCertificate(ClientHello hello, TlsServerOptions options, IdentityChoice identity) => new()
     {
         CipherSuite = SuiteFor(hello, options, hash: null),
         Group = GroupFor(hello, options),
         ApplicationProtocol = ProtocolFor(hello, options),
+        TicketBinding = TicketBindingFor(hello, options, identity),
         Identity = identity.Identity ?? throw NoIdentity(hello, options),
         Scheme = identity.Scheme,
         ClientCertificateType = ClientTypeFor(hello, options),
@@ -55,6 +63,17 @@ internal sealed class ServerPlan
         Group = GroupFor(hello, options),
         ApplicationProtocol = ProtocolFor(hello, options),
         PskIdentity = hello.PreSharedKeys!.Identities[choice.Index],
+    };
+
+    /// <summary>By a ticket of the client, with what the next ones are bound to.</summary>
+    public static ServerPlan ByTicket(ClientHello hello, TlsServerOptions options, PskChoice choice, IdentityChoice identity, byte[] ticketBinding) => new()
+    {
+        CipherSuite = SuiteFor(hello, options, choice.Psk!.Hash),
+        Group = GroupFor(hello, options),
+        ApplicationProtocol = ProtocolFor(hello, options),
+        PskIdentity = hello.PreSharedKeys!.Identities[choice.Index],
+        ServerCertificateType = hello.ServerCertificateTypes is null ? null : identity.Identity!.CertificateType,
+        TicketBinding = ticketBinding,
     };
 
     /// <summary>RFC 9846 4.3.11: with a PSK only suites of its hash.</summary>

@@ -17,6 +17,6 @@ internal sealed class WaitCertificate(HandshakeContext context, TlsServerOptions
         if (Certificate.Of(message, options.CertificateCompressors) is not { } certificate) throw Unexpected(message);
         var presented = PresentedCredential.Read(certificate, Asked, context);
         context.Transcript.Add(certificate.Encoded.Span);
-        return presented is null ? new WaitFinished(context, presented) : new WaitCertificateVerify(context, presented);
+        return presented is null ? new WaitFinished(context, options, presented) : new WaitCertificateVerify(context, options, presented);
     }
 }

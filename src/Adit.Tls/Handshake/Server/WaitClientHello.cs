@@ -1,5 +1,6 @@
 using Adit.Tls.Cryptography;
 using Adit.Tls.Evidence;
+using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
 using Adit.Tls.Wire;
 
@@ -22,8 +23,17 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
         context.Evidence = context.Evidence with { Offer = offer, ServerName = hello.ServerName };
         ClientHelloRules.Check(hello);
         context.MiddleboxCompatibility = hello.SessionId.Length > 0;
-        return options.PreSharedKeys.Count > 0 ? PskSelection.Begin(context, options, hello, offer) : new AwaitIdentity(context, options, hello, offer);
+        return TicketSelection.Begin(context, options, hello, new ChooseIdentity(Wishes(hello, offer)));
     }
+
+    private static IdentityWishes Wishes(ClientHello hello, PeerOffer offer) => new()
+    {
+        ServerName = offer.ServerName,
+        CertificateTypes = offer.ServerCertificateTypes,
+        SignatureSchemes = offer.SignatureSchemes,
+        CertificateSignatureSchemes = offer.CertificateSignatureSchemes,
+        CertificateAuthorities = hello.CertificateAuthorities,
+    };
 
     private static PeerOffer OfferOf(ClientHello hello) => new()
     {

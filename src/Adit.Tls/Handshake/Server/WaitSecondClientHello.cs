@@ -27,6 +27,6 @@ internal sealed class WaitSecondClientHello(HandshakeContext context, TlsServerO
             throw TlsException.Fatal(AlertDescription.illegal_parameter, "The client's second ClientHello lacks the pre-shared key of its first.", "4.2.2");
         var psk = context.PreSharedKeys[0];
         if (!PskBinder.Fits(second, index, psk, context.Transcript))
-            throw TlsException.Fatal(AlertDescription.decrypt_error, $"The client's second binder for the PSK \"{psk.Source.IdentityText}\" does not fit.", "4.3.11");
+            throw TlsException.Fatal(AlertDescription.decrypt_error, $"The client's second binder for {psk.Title} does not fit.", "4.3.11");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PreSharedKeyExtension(ReadOnlyMemory<byte>[] identities, R
         while (!list.IsEmpty)
         {
             identities.Add(list.Opaque16(min: 1).ToArray());
-            list.U32(); // obfuscated_ticket_age, which says nothing of an external key
+            list.U32(); // obfuscated_ticket_age: nothing for a provisioned key, and for a ticket a guard of early data, which is not taken
         }
 
         var bindersLength = r.Remaining;
@@ -43,23 +43,23 @@ internal sealed class PreSharedKeyExtension(ReadOnlyMemory<byte>[] identities, R
     }
 
     /// <summary>Writes identities, and binders of zeros of the lengths given, to be filled in when the hello stands.</summary>
-    public static void WriteOffered(WireWriter w, IReadOnlyList<(ReadOnlyMemory<byte> Identity, int BinderLength)> offered)
+    public static void WriteOffered(WireWriter w, IReadOnlyList<(ReadOnlyMemory<byte> Identity, uint ObfuscatedAge, int BinderLength)> offered)
     {
         w.U16((ushort)ExtensionType.pre_shared_key);
         using (w.Vector16())
         {
             using (w.Vector16())
             {
-                foreach (var (identity, _) in offered)
+                foreach (var (identity, obfuscatedAge, _) in offered)
                 {
                     using (w.Vector16()) w.Bytes(identity.Span);
-                    w.U32(0);
+                    w.U32(obfuscatedAge);
                 }
             }
 
             using (w.Vector16())
             {
-                foreach (var (_, length) in offered)
+                foreach (var (_, _, length) in offered)
                     using (w.Vector8()) w.Claim(length).Clear();
             }
         }

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Adit.Tls.Cryptography;
+using Adit.Tls.PreSharedKeys;
+
+namespace Adit.Tls.Sessions;
+
+/// <summary>
+/// A ticket as a client holds it, with its key, for one use. One owner; disposal overwrites the key.
+/// References: RFC 9846 4.3.11.1, 4.7.1.
+/// </summary>
+[DebuggerDisplay("held session")]
+internal sealed class HeldSession(TlsSession session, byte[] ticket, uint ageAdd, PinnedBytes psk, DateTimeOffset receivedAt, TimeSpan lifetime) : IDisposable
+{
+    public TlsSession Session => session;
+
+    /// <summary>RFC 9846 4.3.11.1: not one that is older than its lifetime; nor one that is older than a day, or seems to come from the future.</summary>
+    public bool IsFresh(DateTimeOffset now) => now >= receivedAt && now < receivedAt + lifetime && now < session.Ends;
+
+    /// <summary>What to offer. The caller owns it.</summary>
+    public OfferedPsk ToOffer(DateTimeOffset now)
+    {
+        // RFC 9846 4.3.11.1: the age in milliseconds, obscured.
+        var age = (uint)(long)(now - receivedAt).TotalMilliseconds;
+        return OfferedPsk.OfSession(session, ticket, psk.Span, unchecked(age + ageAdd));
+    }
+
+    public void Dispose() => psk.Dispose();
+}

@@ -1,0 +1,154 @@
+using Adit.Tls.Cryptography;
+using Adit.Tls.Messages;
+using Adit.Tls.Sessions;
+using Adit.Tls.Tests.Certificates;
+using Adit.Tls.Tests.Handshake;
+
+namespace Adit.Tls.Tests.Sessions;
+
+/// <summary>What a client keeps of the tickets it gets. References: RFC 9846 4.3.11.1, 4.7.1, C.4.</summary>
+public sealed class TlsSessionCacheTests : IDisposable
+{
+    private readonly TlsSessionCache cache = new();
+    private readonly List<PinnedBytes> keys = [];
+
+    public void Dispose() => cache.Dispose();
+
+    [Fact]
+    public void A_session_is_taken_once_and_the_newest_first()
+    {
+        cache.Add("a", Held(1));
+        cache.Add("a", Held(2));
+        Assert.Equal(2, Ticket(cache.Take("a", Recipe.Now)));
+        Assert.Equal(1, Ticket(cache.Take("a", Recipe.Now)));
+        Assert.Null(cache.Take("a", Recipe.Now));
+        Assert.Equal(0, cache.Count);
+    }
+
+    [Fact]
+    public void A_session_of_one_use_is_not_taken_for_another()
+    {
+        cache.Add("a", Held(1));
+        Assert.Null(cache.Take("b", Recipe.Now));
+        Assert.Equal(1, cache.Count);
+    }
+
+    [Fact]
+    public void A_million_tickets_of_one_server_leave_no_more_than_eight()
+    {
+        for (var i = 0; i < 1_000_000; i++) cache.Add("a", Held(i));
+        Assert.Equal(TlsSessionCache.CapacityPerKey, cache.Count);
+        Assert.Equal(999_999, Ticket(cache.Take("a", Recipe.Now)));
+    }
+
+    [Fact]
+    public void Tickets_of_many_servers_are_bounded_too_and_the_oldest_goes()
+    {
+        for (var i = 0; i <= TlsSessionCache.Capacity; i++) cache.Add($"server {i}", Held(i));
+        Assert.Equal(TlsSessionCache.Capacity, cache.Count);
+        Assert.Null(cache.Take("server 0", Recipe.Now));
+        Assert.NotNull(cache.Take("server 1", Recipe.Now));
+    }
+
+    [Fact]
+    public void What_is_pushed_out_outdated_or_left_over_is_overwritten()
+    {
+        for (var i = 0; i <= TlsSessionCache.CapacityPerKey; i++) cache.Add("a", Held(i));
+        AssertOverwritten(keys[0]);
+        Assert.Null(cache.Take("a", Recipe.Now.AddDays(1)));
+        Assert.All(keys, AssertOverwritten);
+        cache.Add("a", Held(0));
+        cache.Dispose();
+        AssertOverwritten(keys[^1]);
+        cache.Add("a", Held(0));
+        AssertOverwritten(keys[^1]);
+        Assert.Equal(0, cache.Count);
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(9_999, true)]
+    [InlineData(10_000, false)]
+    public void A_ticket_of_ten_seconds_is_offered_for_so_long(int milliseconds, bool isOffered)
+    {
+        cache.Add("a", Held(1, TimeSpan.FromSeconds(10)));
+        Assert.Equal(isOffered, cache.Take("a", Recipe.Now.AddMilliseconds(milliseconds)) is not null);
+    }
+
+    [Fact]
+    public void A_ticket_is_offered_for_a_day_however_long_it_is_said_to_live()
+    {
+        cache.Add("a", Held(1, TimeSpan.FromDays(7)));
+        cache.Add("b", Held(1, TimeSpan.FromDays(7)));
+        Assert.NotNull(cache.Take("a", Recipe.Now.AddDays(1).AddMilliseconds(-1)));
+        Assert.Null(cache.Take("b", Recipe.Now.AddDays(1)));
+    }
+
+    [Fact]
+    public void The_age_is_in_milliseconds_and_obscured()
+    {
+        cache.Add("a", Held(1));
+        using var held = cache.Take("a", Recipe.Now.AddMilliseconds(1500))!;
+        using var offer = held.ToOffer(Recipe.Now.AddMilliseconds(1500));
+        Assert.Equal(unchecked(AgeAdd + 1500), offer.ObfuscatedAge);
+    }
+
+    [Theory]
+    [InlineData(0u, 0)]
+    [InlineData(1u, 1)]
+    [InlineData(uint.MaxValue, 1)]
+    public void A_lifetime_of_zero_is_no_ticket_and_an_endless_one_is_cut(uint lifetime, int kept)
+    {
+        var secret = new Adit.Tls.Schedule.Secret(new byte[32]);
+        var receiver = new TicketReceiver(cache, "a", Session, secret, Recipe.Now);
+        var encoded = NewSessionTicket.Encode(TimeSpan.FromSeconds(lifetime), 1, new byte[] { 0 }, new byte[] { 9 });
+        receiver.Take((NewSessionTicket)HandshakeMessage.Read(encoded), TimeSpan.Zero);
+        Assert.Equal(kept, cache.Count);
+        Assert.Null(cache.Take("a", Recipe.Now.AddDays(7)));
+    }
+
+    [Fact]
+    public void Each_thing_that_a_session_depends_on_makes_another_key()
+    {
+        using var keys = new TlsSessionCache();
+        var options = Endpoints.Client with { Sessions = keys };
+        string?[] all =
+        [
+            SessionKey.Of(options),
+            SessionKey.Of(options with { SessionScope = "another" }),
+            SessionKey.Of(options with { ServerName = "another.example" }),
+            SessionKey.Of(options with { ServerName = null }),
+            SessionKey.Of(options with { Identities = [] }),
+            SessionKey.Of(options with { Identities = [Endpoints.ServerIdentity] }),
+            SessionKey.Of(options with { Authenticator = new Endpoints.ChainAuthenticator(new Adit.Tls.Certificates.TrustAnchors([Issued.Root().Certificate])) }),
+            SessionKey.Of(options with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) }),
+            SessionKey.Of(options with { ApplicationProtocols = ["h2"] }),
+        ];
+        Assert.All(all, Assert.NotNull);
+        Assert.Equal(all.Length, all.Distinct().Count());
+        Assert.Equal(all[0], SessionKey.Of(options with { ServerName = Endpoints.ServerName.ToUpperInvariant() }));
+        Assert.Null(SessionKey.Of(Endpoints.Client));
+    }
+
+    private const uint AgeAdd = uint.MaxValue - 100;
+
+    private static TlsSession Session { get; } = new() { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256, AuthenticatedAt = Recipe.Now };
+
+    private HeldSession Held(int ticket, TimeSpan? lifetime = null)
+    {
+        var psk = new PinnedBytes(32);
+        if (keys.Count < 2000) keys.Add(psk);
+        return new HeldSession(Session, BitConverter.GetBytes(ticket), AgeAdd, psk, Recipe.Now, lifetime ?? TimeSpan.FromHours(1));
+    }
+
+    private static int? Ticket(HeldSession? held)
+    {
+        if (held is null) return null;
+        using var offer = held.ToOffer(Recipe.Now);
+        held.Dispose();
+        return BitConverter.ToInt32(offer.WireIdentity.Span);
+    }
+
+    private static void AssertOverwritten(PinnedBytes key) => Assert.Throws<ObjectDisposedException>(() => key.Span.Length);
+}
