@@ -20,19 +20,20 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
     /// <exception cref="TunnelException">A listener cannot be opened.</exception>
     public async Task<int> RunAsync(ChannelReader<PosixSignal> signals, CancellationToken cancellationToken)
     {
-        var tunnels = Load();
+        using var memory = new SessionMemory();
+        var tunnels = Load(memory);
         var host = await TunnelHost.StartAsync(tunnels, log, clock, cancellationToken).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
-            while (await signals.ReadAsync(cancellationToken).ConfigureAwait(false) == PosixSignal.SIGHUP) Reload(host);
+            while (await signals.ReadAsync(cancellationToken).ConfigureAwait(false) == PosixSignal.SIGHUP) Reload(host, memory);
             return await DrainAsync(host, signals, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private TunnelOptions[] Load()
+    private TunnelOptions[] Load(SessionMemory memory)
     {
         var faults = new Faults();
-        var loaded = new TunnelLoader(faults, clock).Load(read(faults));
+        var loaded = new TunnelLoader(faults, clock, memory).Load(read(faults));
         faults.ThrowIfAny();
         // The host itself warns of disabled authentication.
         foreach (var finding in loaded.SelectMany(t => Finding.Of(t, clock.GetUtcNow())).Where(f => f.Code != Finding.AuthenticationDisabled))
@@ -41,11 +42,11 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
     }
 
     // Whatever is wrong with the new state, the old one goes on serving.
-    private void Reload(TunnelHost host)
+    private void Reload(TunnelHost host, SessionMemory memory)
     {
         try
         {
-            host.Reload(Load());
+            host.Reload(Load(memory));
         }
         catch (Exception e)
         {

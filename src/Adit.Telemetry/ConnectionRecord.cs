@@ -58,6 +58,7 @@ public sealed record ConnectionRecord
                 .. Shown(evidence),
                 .. Offered(evidence),
                 .. Negotiated(evidence?.Negotiated),
+                ("authenticated", evidence is { Negotiated.Resumed: true, AuthenticatedAt: { } at } ? Time(at) : null),
                 ("rule", Decision?.Reason),
                 ("bytes_received", BytesReceived),
                 ("bytes_sent", BytesSent),
@@ -104,8 +105,10 @@ public sealed record ConnectionRecord
         ("serial", leaf.SerialNumber),
         ("pin", leaf.Pin),
         ("names", Names(leaf)),
-        ("expires", leaf.NotAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")),
+        ("expires", Time(leaf.NotAfter)),
     ];
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     private static (string, object?)[] RawKey(RawPublicKey key) => [("raw_public_key", key.Algorithm), ("pin", key.Pin)];
 
@@ -159,6 +162,7 @@ public sealed record ConnectionRecord
             ("peer_signature_scheme", agreed.PeerSignatureScheme is { } theirs ? Iana.Name(theirs) : null),
             ("own_signature_scheme", agreed.OwnSignatureScheme is { } ours ? Iana.Name(ours) : null),
             ("alpn", agreed.ApplicationProtocol),
+            ("resumed", agreed.Resumed ? true : null),
             ("hello_retry_request", agreed.HelloRetryRequest ? true : null),
         ];
 }

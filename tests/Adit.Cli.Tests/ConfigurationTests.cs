@@ -1,3 +1,4 @@
+using Adit.Cli.Configuration;
 namespace Adit.Cli.Tests;
 
 /// <summary>What a configuration file may say, and what is said about one that may not.</summary>
@@ -142,6 +143,22 @@ public sealed class ConfigurationTests
         var outcome = await CheckAsync($"{Server}\n[policy.default]\nkey_update_after = \"{written}\"\n");
         if (fault is null) Assert.Equal(ExitCodes.Done, outcome.ExitCode);
         else outcome.AssertRefused("adit.toml:19: ", fault);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("[policy.default]\nsession_tickets = true", true)]
+    [InlineData("[policy.default]\nsession_tickets = false", false)]
+    public async Task Sessions_are_resumed_unless_the_policy_says_no(string policy, bool isResumed)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        using var memory = new SessionMemory();
+        var faults = new Faults();
+        var file = folder.Write("server.toml", $"{File.ReadAllText(folder.File("server.toml"))}\n{policy}\n");
+        var server = new TunnelLoader(faults, TimeProvider.System, memory).Load(ConfigurationFile.Read(file, faults))[0].Options.Server!.Options;
+        faults.ThrowIfAny();
+        Assert.Equal(isResumed ? memory.TicketKeys : null, server.TicketKeys);
+        Assert.Equal("server", server.SessionScope);
     }
 
     [Fact]

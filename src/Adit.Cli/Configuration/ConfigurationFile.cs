@@ -93,6 +93,7 @@ internal sealed class ConfigurationFile
         var policy = new PolicySettings(name, section.Text("profile"), section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"))
         {
             KeyUpdateAfter = section.Text("key_update_after"),
+            SessionTickets = section.Boolean("session_tickets") is not { Value: "false" },
         };
         section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
         section.NotBuilt("retire", "take what should go out of groups, cipher_suites or signature_algorithms on the day.");
@@ -101,6 +102,7 @@ internal sealed class ConfigurationFile
 
     private IdentitySettings ReadIdentity(string name, TomlSection section) => new()
     {
+        Name = name,
         Certificate = Beside(section.Text("certificate")),
         PrivateKey = KeyBeside(section.Required("private_key", "edge.key")),
         PassphraseFile = Beside(section.Text("passphrase_file")),

@@ -7,7 +7,15 @@ namespace Adit.Cli.Configuration;
 internal sealed class IdentityLoader(Faults faults, SettingNames names)
 {
     /// <summary>The identities in their order, without those that have a fault.</summary>
-    public IReadOnlyList<TlsIdentity> Load(IReadOnlyList<IdentitySettings> written) => [.. written.Select(Load).OfType<TlsIdentity>()];
+    public IReadOnlyList<TlsIdentity> Load(IReadOnlyList<IdentitySettings> written) => [.. written.Select(LoadNamed).OfType<TlsIdentity>()];
+
+    /// <summary>Sessions go by the name of an identity, and so outlive a renewal of its certificate.</summary>
+    private TlsIdentity? LoadNamed(IdentitySettings settings) => (Load(settings), settings.Name) switch
+    {
+        ({ RawKey: null } identity, { } name) => new TlsIdentity(identity.Chain, identity.Key) { Name = name, OcspResponse = identity.OcspResponse },
+        ({ } identity, { } name) => new TlsIdentity(identity.Key) { Name = name },
+        var (identity, _) => identity,
+    };
 
     private TlsIdentity? Load(IdentitySettings settings)
     {

@@ -11,7 +11,11 @@ using Adit.Tunnel.Transport;
 namespace Adit.Cli.Configuration;
 
 /// <summary>Reads the files an end of TLS names and builds the end. What is wrong goes to the faults, all of it; then there is no end.</summary>
-internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
+/// <param name="faults">What is wrong.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="memory">Where sessions are kept; null resumes none.</param>
+/// <param name="tunnel">What keeps the sessions of this end from those of others.</param>
+internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMemory? memory = null, string tunnel = "")
 {
     /// <summary>The end that accepts.</summary>
     public TlsEnd? LoadServer(TlsSettings settings)
@@ -42,6 +46,8 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             Policy = policy,
             ApplicationProtocols = protocols,
             KeyLimits = keyLimits,
+            TicketKeys = SessionsOf(settings)?.TicketKeys,
+            SessionScope = tunnel,
             TimeProvider = clock,
         }));
         return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
@@ -76,10 +82,14 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock)
             Policy = policy,
             ApplicationProtocols = protocols,
             KeyLimits = keyLimits,
+            Sessions = SessionsOf(settings)?.Sessions,
+            SessionScope = tunnel,
             TimeProvider = clock,
         }));
         return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
     }
+
+    private SessionMemory? SessionsOf(TlsSettings settings) => settings.Policy.SessionTickets ? memory : null;
 
     private TrustAnchors? LoadAnchors(Setting<string>? caFile) =>
         caFile is null ? null : Credential(caFile.Origin, () => CredentialFiles.ReadTrustAnchors(caFile.Value));

@@ -58,4 +58,7 @@ internal sealed record PolicySettings(
 
     /// <summary>Bytes under one key.</summary>
     public Setting<string>? KeyUpdateAfter { get; init; }
+
+    /// <summary>Whether sessions are resumed by tickets.</summary>
+    public bool SessionTickets { get; init; } = true;
 }

@@ -6,7 +6,7 @@ using Adit.Tunnel.Transport;
 namespace Adit.Cli.Configuration;
 
 /// <summary>The one way from what is written, by flags or in TOML, to <see cref="TunnelOptions"/>. <c>server</c>, <c>client</c>, <c>run</c>, <c>check</c>, <c>demo</c> and a reload all go it.</summary>
-internal sealed class TunnelLoader(Faults faults, TimeProvider clock)
+internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMemory? memory = null)
 {
     /// <summary>Loads tunnels; complete only while there is no fault.</summary>
     public IReadOnlyList<LoadedTunnel> Load(IReadOnlyList<TunnelSettings> tunnels)
@@ -75,8 +75,8 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock)
             faults.Add(settings.Target!.Origin, $"{settings.Target.Value} is another machine, and what goes there leaves the tunnel in the clear; put the tunnel's end on that machine, or accept it with {names.UnsafeTarget}.");
 
         var end = settings.Mode == TunnelMode.Server
-            ? new TlsEndLoader(faults, clock).LoadServer(settings.Tls)
-            : new TlsEndLoader(faults, clock).LoadClient(settings.Tls, target);
+            ? new TlsEndLoader(faults, clock, memory, settings.Name).LoadServer(settings.Tls)
+            : new TlsEndLoader(faults, clock, memory, settings.Name).LoadClient(settings.Tls, target);
         var defaults = new TunnelOptions { Name = settings.Name, Mode = settings.Mode, Listen = [], Target = new TcpAddress("", 0) };
         var options = defaults with
         {

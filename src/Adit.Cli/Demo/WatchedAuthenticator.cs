@@ -25,6 +25,9 @@ internal sealed class WatchedAuthenticator(PeerAuthenticator inner) : PeerAuthen
     public override bool RequestsOcspResponse => inner.RequestsOcspResponse;
 
     /// <inheritdoc/>
+    public override ReadOnlyMemory<byte>? TrustDigest => inner.TrustDigest;
+
+    /// <inheritdoc/>
     public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
         inner.Verify(presented, role, serverName, now);
 
