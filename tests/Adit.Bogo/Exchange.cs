@@ -6,7 +6,7 @@ using Adit.Tls.Records;
 namespace Adit.Bogo;
 
 /// <summary>One connection: dial, handshake, check what was expected, give every byte back inverted, close.</summary>
-internal sealed class Exchange(ConnectionFlags flags)
+internal sealed class Exchange(ConnectionFlags flags, ShimSessions sessions, bool mayResume)
 {
     private const int DefaultReadSize = 512;
 
@@ -19,24 +19,40 @@ internal sealed class Exchange(ConnectionFlags flags)
     {
         using var limit = new CancellationTokenSource(Limit);
         var credentials = new Credentials(flags);
-        var handshake = new RunnerHandshake(flags, credentials);
+        var handshake = new RunnerHandshake(flags, credentials, sessions);
         using var socket = await RunnerSocket.OpenAsync(flags, limit.Token);
         await using var stream = await handshake.RunAsync(socket, limit.Token);
-        Expectations.Check(flags, stream.Evidence, credentials.Selected(stream.Evidence, handshake.SignedWith));
+        try
+        {
+            await UseAsync(stream, socket, credentials, handshake, limit.Token);
+        }
+        catch (TlsException error) when (error.AlertSent is not null)
+        {
+            await DrainAsync(socket, limit.Token);
+            throw;
+        }
+    }
+
+    private async Task UseAsync(TlsStream stream, Socket socket, Credentials credentials, RunnerHandshake handshake, CancellationToken cancellationToken)
+    {
+        Expectations.Check(flags, stream.Evidence, credentials.Selected(stream.Evidence, handshake.SignedWith), mayResume);
         Expectations.CheckCertificates(flags, handshake.Shown, handshake.Wishes);
+        var held = sessions.Cache.Count;
 
         if (flags.Number("-export-keying-material") is { } length)
-            await stream.WriteAsync(stream.ExportKeyingMaterial(flags.Text("-export-label")!, Encoding.UTF8.GetBytes(flags.Text("-export-context") ?? ""), length), limit.Token);
+            await stream.WriteAsync(stream.ExportKeyingMaterial(flags.Text("-export-label")!, Encoding.UTF8.GetBytes(flags.Text("-export-context") ?? ""), length), cancellationToken);
 
         if (flags.Has("-send-alert"))
         {
-            await SendAlertAsync(stream, socket, limit.Token);
+            await SendAlertAsync(stream, socket, cancellationToken);
             return;
         }
 
-        if (flags.Has("-shim-writes-first")) await stream.WriteAsync("hello"u8.ToArray(), limit.Token);
-        if (flags.Has("-shim-shuts-down")) await CloseFirstAsync(stream, limit.Token);
-        else await EchoAsync(stream, limit.Token);
+        if (flags.Has("-shim-writes-first")) await stream.WriteAsync("hello"u8.ToArray(), cancellationToken);
+        if (flags.Has("-shim-shuts-down")) await CloseFirstAsync(stream, cancellationToken);
+        else await EchoAsync(stream, cancellationToken);
+        if (!flags.IsServer && credentials.PreSharedKeys.Count == 0) Expectations.CheckSession(flags, isKept: sessions.Cache.Count > held);
+        sessions.Wait(TimeSpan.FromSeconds(flags.Number("-resumption-delay") ?? 0));
     }
 
     private static async Task SendAlertAsync(TlsStream stream, Socket socket, CancellationToken cancellationToken)
@@ -44,6 +60,25 @@ internal sealed class Exchange(ConnectionFlags flags)
         var alert = new byte[RecordFormat.Overhead + AlertRecord.Length];
         var length = stream.Connection.Sealer.SealAlert(DecompressionFailure, alert);
         await socket.SendAsync(alert.AsMemory(0, length), cancellationToken);
+        socket.Shutdown(SocketShutdown.Send);
+        await DrainAsync(socket, cancellationToken);
+    }
+
+    /// <summary>What the runner still sends must not turn our alert into a reset.</summary>
+    private static async Task DrainAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var ignored = new byte[DefaultReadSize];
+        try
+        {
+            while (await socket.ReceiveAsync(ignored, cancellationToken) > 0)
+            {
+                // Nothing of it matters.
+            }
+        }
+        catch (SocketException)
+        {
+            // The runner has reset the connection: it has what it wanted.
+        }
     }
 
     private async Task CloseFirstAsync(TlsStream stream, CancellationToken cancellationToken)

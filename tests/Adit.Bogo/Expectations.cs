@@ -8,9 +8,10 @@ namespace Adit.Bogo;
 /// <summary>Compares a connection that stands with the -expect flags.</summary>
 internal static class Expectations
 {
-    public static void Check(ConnectionFlags flags, PeerEvidence evidence, int selectedCredential)
+    public static void Check(ConnectionFlags flags, PeerEvidence evidence, int selectedCredential, bool mayResume)
     {
         var negotiated = evidence.Negotiated!;
+        Require(negotiated.Resumed == (mayResume && !flags.Has("-expect-session-miss")), negotiated.Resumed ? "a resumed session" : "a full handshake");
         RequireNumber(flags, "-expect-version", (int)negotiated.Version);
         RequireNumber(flags, "-expect-cipher", (int)negotiated.CipherSuite);
         RequireNumber(flags, "-expect-cipher-aes", (int)negotiated.CipherSuite);
@@ -36,6 +37,12 @@ internal static class Expectations
             Require(wishes?.CertificateAuthorities.Select(name => Convert.ToHexString(name.Span)).SequenceEqual(NamedCas.Read(names).Select(Convert.ToHexString)) == true, "other names of CAs");
     }
 
+    /// <summary>A client gets a ticket, unless it is told that none comes, or leaves before it need have come.</summary>
+    public static void CheckSession(ConnectionFlags flags, bool isKept)
+    {
+        if (!flags.Has("-shim-shuts-down")) Require(isKept != flags.Has("-expect-no-session"), isKept ? "a session" : "no session");
+    }
+
     private static void CheckProtocol(ConnectionFlags flags, PeerEvidence evidence)
     {
         var expected = (flags.IsServer ? flags.Text("-select-alpn") : flags.Text("-expect-alpn")) ?? "";
@@ -51,12 +58,15 @@ internal static class Expectations
         var isNeeded = (evidence.Role == TlsRole.Client || flags.Has("-require-any-client-certificate")) && evidence.Proof is not PskProof;
         Require(isShown || !isNeeded, "no certificate of the peer");
         Require(!isShown || !flags.Has("-expect-no-peer-cert"), "a certificate of the peer");
-        RequireNumber(flags, "-expect-peer-certificate-type", (int)evidence.Negotiated!.PeerCertificateType);
+        RequireNumber(flags, "-expect-peer-certificate-type", (int)(evidence.Proof is RawKeyProof ? CertificateType.RawPublicKey : CertificateType.X509));
         if (flags.Text("-expect-peer-rpk-sha256") is { } digest)
-            Require(evidence.PresentedRawKey is { } raw && Convert.ToBase64String(SHA256.HashData(raw.SubjectPublicKeyInfo.Span)) == digest, "another raw key");
+            Require(evidence.Proof is RawKeyProof raw && Convert.ToBase64String(SHA256.HashData(raw.Key.SubjectPublicKeyInfo.Span)) == digest, "another raw key");
         if (flags.Text("-expect-peer-cert-file") is not { } file) return;
-        var same = PemFile.Chain(file).Zip(evidence.PresentedCertificates, (wanted, shown) => wanted.Der.Span.SequenceEqual(shown.Der.Span)).ToArray();
-        Require(same.Length == evidence.PresentedCertificates.Count && same.All(equal => equal), $"other certificates than those of {file}");
+
+        // Of a session only the leaf is kept.
+        var wanted = PemFile.Chain(file).Select(certificate => Convert.ToHexString(certificate.Der.Span)).Take(evidence.Negotiated!.Resumed ? 1 : int.MaxValue);
+        var shown = (evidence.Proof as CertificateProof)?.Presented.Select(certificate => Convert.ToHexString(certificate.Der.Span)) ?? [];
+        Require(wanted.SequenceEqual(shown), $"other certificates than those of {file}");
     }
 
     private static void RequireNumber(ConnectionFlags flags, string flag, int actual) =>

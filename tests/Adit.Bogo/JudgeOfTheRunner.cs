@@ -22,6 +22,8 @@ internal sealed class JudgeOfTheRunner(ConnectionFlags flags) : PeerAuthenticato
 
     public override TrustAnchors? NamedAuthorities { get; } = NamedCas.AnchorsOf(flags.Text("-use-client-ca-list"));
 
+    public override ReadOnlyMemory<byte>? TrustDigest => ReadOnlyMemory<byte>.Empty;
+
     public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now)
     {
         Shown = presented;
@@ -30,6 +32,9 @@ internal sealed class JudgeOfTheRunner(ConnectionFlags flags) : PeerAuthenticato
 
     public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof switch
     {
+        // A session is judged when it is to be resumed and once more when it was: the reference's callbacks are called at the end, if at all.
+        _ when evidence is { AuthenticatedAt: not null, Negotiated: null } => Decision.Allow(null, "the runner decides"),
+        _ when evidence.Negotiated is { Resumed: true } && !flags.Has("-reverify-on-resume") => Decision.Allow(null, "the runner decides"),
         CertificateProof when evidence.Role == TlsRole.Client && flags.Has("-fail-ocsp-callback") =>
             Decision.Deny(AlertDescription.bad_certificate_status_response, "The judge refuses every OCSP response, and the lack of one."),
         CertificateProof when flags.Has("-verify-fail") && (flags.Has("-verify-peer") || flags.Has("-use-custom-verify-callback")) => Refusal(),

@@ -27,7 +27,7 @@ internal static class KnownFlags
         "-expect-peer-signature-algorithm", "-expect-peer-verify-pref", "-expect-server-name", "-expect-version",
 
         // Application data
-        "-read-size", "-resume-count", "-export-keying-material", "-export-label", "-export-context",
+        "-read-size", "-resume-count", "-resumption-delay", "-export-keying-material", "-export-label", "-export-context",
 
         // The runner's peers have no CA that matters here: see JudgeOfTheRunner
         "-trust-cert",
@@ -56,7 +56,11 @@ internal static class KnownFlags
         "-decline-alpn", "-reject-alpn",
 
         // What must have been negotiated
-        "-expect-hrr", "-expect-no-hrr", "-expect-no-peer-cert", "-expect-no-server-name", "-expect-no-session", "-expect-session-miss",
+        "-expect-hrr", "-expect-no-hrr", "-expect-no-peer-cert", "-expect-no-server-name", "-expect-no-session", "-expect-session-miss", "-reverify-on-resume",
+        "-expect-not-resumable-across-names",
+
+        // Tickets: sealing and opening them are questions, always, and a resumed handshake brings a new one
+        "-use-ticket-callback", "-use-ticket-aead-callback", "-renew-ticket", "-skip-ticket",
 
         // What TLS 1.3 always has, and what the judge makes sure of
         "-expect-extended-master-secret", "-expect-secure-renegotiation", "-expect-no-session-id", "-expect-verify-result",

@@ -9,7 +9,8 @@ if (args is ["-is-handshaker-supported"])
 try
 {
     var flags = ShimFlags.Parse(args);
-    for (var connection = 0; connection < flags.Connections; connection++) await new Exchange(flags.Of(connection)).RunAsync();
+    var sessions = new ShimSessions();
+    for (var connection = 0; connection < flags.Connections; connection++) await new Exchange(flags.Of(connection), sessions, mayResume: connection > 0).RunAsync();
     return ExitCode.Success;
 }
 catch (UnimplementedException unimplemented)

@@ -13,12 +13,14 @@ namespace Adit.Bogo;
 /// One handshake, its questions answered here: at once, with -async later, or not at all where the test says so.
 /// The engine is driven below its options' checks, because the runner also asks for what an operator may not.
 /// </summary>
-internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credentials)
+internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credentials, ShimSessions sessions)
 {
     private const string From = "runner";
 
     private readonly JudgeOfTheRunner judge = new JudgeOfTheRunner(flags);
     private readonly TlsPolicy policy = RunnerPolicy.Of(flags, credentials.Identities);
+
+    private int ticketsAsked;
 
     /// <summary>What the peer wished of our identity; null when it asked for none.</summary>
     public IdentityWishes? Wishes { get; private set; }
@@ -32,7 +34,7 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
     public async Task<TlsStream> RunAsync(Socket socket, CancellationToken cancellationToken)
     {
         var (handshake, answers) = flags.IsServer ? Server() : Client();
-        return await HandshakeDriver.RunAsync(handshake, new SocketTransport(socket), AnswerAsync, TimeProvider.System, cancellationToken);
+        return await HandshakeDriver.RunAsync(handshake, new SocketTransport(socket), AnswerAsync, sessions, cancellationToken);
 
         async ValueTask AnswerAsync(Question question, CancellationToken cancel)
         {
@@ -45,6 +47,13 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
 
             if (question is ChooseIdentity { Wishes: var wishes }) Wishes = wishes;
             if (question is ChooseIdentity && Refuses()) throw new InvalidOperationException("the test says so");
+            if (question is SealTickets seal && flags.Has("-skip-ticket"))
+            {
+                seal.Answer = [];
+                return;
+            }
+
+            if (question is OpenTicket && ticketsAsked++ > 0) throw new InvalidOperationException("tickets are opened twice");
             if (question is Sign sign) SignedWith = sign.Identity;
             await answers.AnswerAsync(question, cancel);
         }
@@ -60,6 +69,8 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
             CertificateCompressors = RunnerCompression.Of(flags),
             Policy = policy,
             ApplicationProtocols = SelectableProtocols(),
+            TicketKeys = flags.Has("-no-ticket") ? null : sessions.Keys,
+            TimeProvider = sessions,
         };
         return (TlsHandshake.Server(options, From, Entropy.System), new Answers(options));
     }
@@ -75,6 +86,8 @@ internal sealed class RunnerHandshake(ConnectionFlags flags, Credentials credent
             CertificateCompressors = RunnerCompression.Of(flags),
             Policy = policy,
             ApplicationProtocols = flags.Protocols("-advertise-alpn"),
+            Sessions = sessions.Cache,
+            TimeProvider = sessions,
         };
         return (TlsHandshake.Client(options, From, Entropy.System), new Answers(options));
     }
