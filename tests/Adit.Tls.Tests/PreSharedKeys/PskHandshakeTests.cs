@@ -120,6 +120,41 @@ public sealed class PskHandshakeTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.3.9");
     }
 
+    // 4.3.9: psk_ke, and what nobody has defined
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xff)]
+    public void A_key_is_not_used_in_a_mode_that_the_client_does_not_list(byte mode)
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(Client(key), Server(key));
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello => hello[ExtensionType.psk_key_exchange_modes] = [1, mode]));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.3.9", "psk_dhe_ke");
+    }
+
+    [Theory]
+    [InlineData(nameof(ExtensionType.key_share))]
+    [InlineData(nameof(ExtensionType.supported_groups))]
+    public void A_key_without_a_key_exchange_beside_it_is_refused(string left)
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(Client(key), Server(key));
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello => hello.Remove(Enum.Parse<ExtensionType>(left))));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.missing_extension, "9.2", left);
+    }
+
+    [Fact]
+    public void A_server_that_takes_a_key_without_a_key_exchange_is_refused()
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(Client(key), Server(key));
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, EditableHello.Edit(hello => hello.Remove(ExtensionType.key_share)));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.3.11", "key_share");
+    }
+
     [Fact]
     public void A_server_with_both_serves_both()
     {

@@ -95,7 +95,12 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
     private WaitEncryptedExtensions Accept(ServerHello hello, Outbox outbox)
     {
         if (hello.KeyShare is not { } share)
-            throw TlsException.Fatal(AlertDescription.missing_extension, "The server's ServerHello has no key_share.", "9.2");
+        {
+            throw hello.SelectedPsk is null
+                ? TlsException.Fatal(AlertDescription.missing_extension, "The server's ServerHello has no key_share.", "9.2")
+                : TlsException.Fatal(AlertDescription.illegal_parameter, "The server selected a pre-shared key and sent no key_share, which psk_dhe_ke, the one mode we offer, needs.", "4.3.11");
+        }
+
         if (context.EphemeralKeyFor(share.Group) is not { } key)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's key_share is for {Iana.Name(share.Group)}, for which we sent no share.", "4.3.8");
 
