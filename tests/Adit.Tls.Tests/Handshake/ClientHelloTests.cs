@@ -60,6 +60,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.9-03")]
     public void A_pre_shared_key_without_its_modes_is_refused()
     {
         using var pair = Offering(h => h[ExtensionType.pre_shared_key] = [0, 7, 0, 1, (byte)'x', 0, 0, 0, 0, 0, 33, 32, .. new byte[32]]);
@@ -128,6 +129,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-09")]
     public void Two_shares_for_one_group_are_refused()
     {
         using var pair = Offering(h => h[ExtensionType.key_share] = [.. Prefixed([.. h[ExtensionType.key_share][2..], .. h[ExtensionType.key_share][2..]])]);
@@ -135,6 +137,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-09")]
     public void A_share_for_a_group_that_is_not_listed_is_refused()
     {
         using var pair = Offering(h => h[ExtensionType.key_share] = [.. Prefixed([.. h[ExtensionType.key_share][2..], 0, 0x17, 0, 1, 4])]);
@@ -142,6 +145,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.7-02")]
     public void A_group_that_is_listed_twice_is_refused()
     {
         using var pair = Offering(h => h[ExtensionType.supported_groups] = [0, 4, 0, 0x1d, 0, 0x1d]);

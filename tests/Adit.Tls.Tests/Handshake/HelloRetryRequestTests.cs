@@ -28,6 +28,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-05")]
     public void The_server_asks_for_the_group_it_prefers()
     {
         using var pair = new HandshakePair(
@@ -58,6 +59,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-01", "RFC9846-4.3.8-02")]
     public void A_client_that_sends_no_share_at_all_is_asked_for_one()
     {
         using var pair = new HandshakePair();
@@ -99,6 +101,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-14")]
     public void A_cookie_is_echoed_with_the_share_that_was_asked_for()
     {
         using var pair = new HandshakePair(ClassicalFirst);
@@ -115,10 +118,12 @@ public sealed class HelloRetryRequestTests
         AssertRetryRefused(h => h.Remove(ExtensionType.key_share), AlertDescription.illegal_parameter, "4.2.4", "asks for no change");
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-12", "RFC9846-4.3.8-13")]
     public void A_retry_for_a_group_that_was_shared_is_refused() =>
         AssertRetryRefused(h => h[ExtensionType.key_share] = Group(NamedGroup.x25519), AlertDescription.illegal_parameter, "4.3.8", "for which it has our share");
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-12", "RFC9846-4.3.8-13")]
     public void A_retry_for_a_group_that_was_not_offered_is_refused() =>
         AssertRetryRefused(h => h[ExtensionType.key_share] = Group(NamedGroup.secp384r1), AlertDescription.illegal_parameter, "4.3.8", "which we did not offer");
 
@@ -183,6 +188,7 @@ public sealed class HelloRetryRequestTests
         AssertHelloAfterRetryRefused(h => h.Remove(ExtensionType.key_share), AlertDescription.missing_extension, "9.2");
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-17", "RFC9846-4.3.8-18")]
     public void A_share_for_another_group_than_the_retry_asked_for_is_refused() =>
         AssertHelloAfterRetryRefused(h => h[ExtensionType.key_share] = [0, 0x1d, 0, 32, .. new byte[32]], AlertDescription.illegal_parameter, "4.3.8");
 

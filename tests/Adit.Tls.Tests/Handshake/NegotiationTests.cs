@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
 using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Policy;
@@ -48,6 +50,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.8-16")]
     public void No_group_in_common_is_a_handshake_failure()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) }, Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.secp384r1) }).Run();
@@ -159,6 +162,7 @@ public sealed class NegotiationTests
     [Theory]
     [InlineData(NamedGroup.x25519, true)]
     [InlineData(NamedGroup.X25519MLKEM768, false)]
+    [Requirement("RFC9846-4.3.7-04")]
     public void A_client_that_does_not_list_the_best_group_is_told_of_all(NamedGroup listed, bool isTold)
     {
         using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(listed) });
@@ -169,6 +173,111 @@ public sealed class NegotiationTests
         Assert.Equal(isTold, encrypted.Extensions.TryGet(ExtensionType.supported_groups, out var body));
         if (isTold) Assert.Equal(TlsPolicy.Modern.Groups, SupportedGroupsExtension.Read(encrypted.Extensions.Reader(ExtensionType.supported_groups, body)));
     }
+
+    // 4.3.7: it is for connections to come; the transcript is another now, and that alone ends the handshake
+    [Fact]
+    [Requirement("RFC9846-4.3.7-03")]
+    public void A_client_does_not_act_upon_the_groups_that_a_server_tells()
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.encrypted_extensions, _ => EncryptedExtensions.Encode(null, acknowledgeServerName: true, preferredGroups: [NamedGroup.ffdhe8192]));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.decrypt_error, "4.5.2");
+    }
+
+    [Theory]
+    [InlineData(NamedGroup.X25519MLKEM768, NamedGroup.x25519)]
+    [InlineData(NamedGroup.x25519, NamedGroup.X25519MLKEM768)]
+    [Requirement("RFC9846-4.3.8-03", "RFC9846-4.3.8-07", "RFC9846-4.3.8-08")]
+    public void The_shares_of_a_hello_are_for_groups_that_it_lists_in_their_order_and_each_once(NamedGroup best, NamedGroup next)
+    {
+        using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(best, next, NamedGroup.secp256r1) });
+        pair.FromClient.Tamper = flight => flight;
+        pair.Run();
+        pair.AssertComplete();
+        foreach (var sent in pair.FromClient.Seen.Where(p => p.Message == HandshakeType.client_hello))
+        {
+            var hello = (ClientHello)HandshakeMessage.Read(sent.Content);
+            var shared = hello.KeyShares!.Select(share => share.Group).ToArray();
+            Assert.Equal(hello.SupportedGroups!.Where(shared.Contains), shared);
+        }
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.8-04")]
+    public void A_share_for_another_group_than_the_client_likes_best_is_taken()
+    {
+        using var client = new ScriptedClient(Endpoints.OpenServer with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) });
+        client.Read(client.Send(client.Hello([NamedGroup.secp521r1, NamedGroup.ffdhe2048, NamedGroup.x25519], [NamedGroup.x25519], offersEarlyData: false)));
+        client.Send(client.Finished());
+        Assert.Equal(HandshakeStatus.Complete, client.Server.Advance());
+        Assert.False(client.Server.Evidence.Negotiated!.HelloRetryRequest);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.8-15")]
+    public void Of_two_shares_the_one_for_the_chosen_group_is_answered()
+    {
+        using var second = KeyExchangeGroups.All.Find(NamedGroup.secp256r1)!.Generate(Entropy.System);
+        using var pair = new HandshakePair(
+            Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.secp256r1) },
+            Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.secp256r1, NamedGroup.x25519) });
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello =>
+            hello[ExtensionType.key_share] = [0, 36 + 69, .. hello[ExtensionType.key_share][2..], 0, 0x17, 0, 65, .. second.Share.Span]));
+        pair.FromServer.Tamper = flight => flight;
+        pair.Run();
+        var answer = (ServerHello)HandshakeMessage.Read(pair.FromServer.Seen[0].Content);
+        Assert.False(answer.IsHelloRetryRequest);
+        Assert.Equal(NamedGroup.secp256r1, answer.KeyShare!.Group);
+    }
+
+    [Theory]
+    [InlineData(NamedGroup.X25519MLKEM768)]
+    [InlineData(NamedGroup.SecP384r1MLKEM1024)]
+    [InlineData(NamedGroup.x25519)]
+    [InlineData(NamedGroup.secp521r1)]
+    [InlineData(NamedGroup.ffdhe2048)]
+    [Requirement("RFC9846-4.3.8-10")]
+    public void Two_connections_have_no_share_in_common_nor_a_part_of_one(NamedGroup group)
+    {
+        var (client, server) = (Endpoints.Client with { Policy = Endpoints.PolicyOf(group) }, Endpoints.Server with { Policy = Endpoints.PolicyOf(group) });
+        Assert.Empty(Blocks().Intersect(Blocks()));
+
+        string[] Blocks()
+        {
+            using var pair = new HandshakePair(client, server);
+            pair.FromClient.Tamper = flight => flight;
+            pair.FromServer.Tamper = flight => flight;
+            pair.Run();
+            pair.AssertComplete();
+            byte[][] shares = [ShareOf(pair.FromClient)[6..], ShareOf(pair.FromServer)[4..]];
+            return [.. shares.SelectMany(share => share.Chunk(16)).Where(block => block.Length == 16).Select(Convert.ToHexString)];
+        }
+    }
+
+    // 4.3.8: who follows an older RFC may do what this one forbids
+    [Theory]
+    [InlineData(TlsRole.Client)]
+    [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.3.8-11")]
+    public void A_share_that_a_peer_uses_again_is_taken_again(TlsRole role)
+    {
+        var (client, server) = (Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) }, Endpoints.Server);
+        Assert.Equal(Connect(), Connect());
+
+        byte[] Connect()
+        {
+            Entropy same = new SeededEntropy("same");
+            using var pair = role == TlsRole.Client ? new HandshakePair(client, server, clientEntropy: same) : new HandshakePair(client, server, serverEntropy: same);
+            pair.From(role).Tamper = flight => flight;
+            pair.Run();
+            pair.AssertComplete();
+            return ShareOf(pair.From(role));
+        }
+    }
+
+    /// <summary>key_share in the first message of an end.</summary>
+    private static byte[] ShareOf(WireTap tap) => EditableHello.Read(tap.Seen[0].Content)[ExtensionType.key_share];
 
     private static TlsServerOptions Open(TlsServerOptions server) => server with { Authenticator = Endpoints.OpenServer.Authenticator };
 

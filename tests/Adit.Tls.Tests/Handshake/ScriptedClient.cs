@@ -23,6 +23,9 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
     private RecordForge? opening;
     private RecordForge? sealing;
 
+    /// <summary>psk_key_exchange_modes; null leaves it out.</summary>
+    public byte[]? PskModes { get; init; }
+
     public TlsHandshake Server { get; } = TlsHandshake.Server(options, "the client", Entropy.System);
 
     /// <summary>A ClientHello in a record, with a share for the first of <paramref name="shares"/>.</summary>
@@ -57,6 +60,13 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
             SignatureAlgorithmsExtension.Write(w, ExtensionType.signature_algorithms, TlsPolicy.Modern.SignatureSchemes);
             SupportedGroupsExtension.Write(w, groups);
             KeyShareExtension.WriteOffered(w, [new KeyShareEntry(key.Group, key.Share)]);
+            if (PskModes is { } modes)
+            {
+                w.U16((ushort)ExtensionType.psk_key_exchange_modes);
+                using (w.Vector16())
+                using (w.Vector8())
+                    w.Bytes(modes);
+            }
         });
     }
 

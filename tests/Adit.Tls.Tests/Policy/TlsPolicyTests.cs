@@ -16,6 +16,7 @@ public sealed class TlsPolicyTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.7-01")]
     public void An_entry_twice_is_refused()
     {
         Refused(() => new TlsPolicy("p", [NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.x25519], suites, schemes), "groups", "x25519 is listed twice");

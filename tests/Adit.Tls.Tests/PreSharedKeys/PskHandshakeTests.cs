@@ -25,6 +25,7 @@ public sealed class PskHandshakeTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02")]
     public void Both_ends_prove_themselves_by_the_key_and_show_no_certificate(string hash, bool isImported, CipherSuite suite)
     {
         using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported);
@@ -124,6 +125,7 @@ public sealed class PskHandshakeTests
     [Theory]
     [InlineData(0)]
     [InlineData(0xff)]
+    [Requirement("RFC9846-4.3.8-16", "RFC9846-4.3.9-04")]
     public void A_key_is_not_used_in_a_mode_that_the_client_does_not_list(byte mode)
     {
         using var key = Imported("plc");
@@ -136,6 +138,7 @@ public sealed class PskHandshakeTests
     [Theory]
     [InlineData(nameof(ExtensionType.key_share))]
     [InlineData(nameof(ExtensionType.supported_groups))]
+    [Requirement("RFC9846-4.3.9-08")]
     public void A_key_without_a_key_exchange_beside_it_is_refused(string left)
     {
         using var key = Imported("plc");
@@ -146,6 +149,7 @@ public sealed class PskHandshakeTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.9-08")]
     public void A_server_that_takes_a_key_without_a_key_exchange_is_refused()
     {
         using var key = Imported("plc");

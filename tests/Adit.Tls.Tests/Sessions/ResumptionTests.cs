@@ -20,6 +20,7 @@ public sealed class ResumptionTests : IDisposable
     public void Dispose() => ends.Dispose();
 
     [Fact]
+    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02")]
     public void A_second_handshake_needs_no_certificate_and_still_names_the_peers()
     {
         var first = ends.Connect();
@@ -54,6 +55,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.9-08")]
     public void A_resumed_handshake_has_a_fresh_key_exchange()
     {
         ends.Connect();
@@ -187,6 +189,7 @@ public sealed class ResumptionTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(0xff)]
+    [Requirement("RFC9846-4.3.9-04")]
     public void A_client_that_offers_no_psk_dhe_ke_is_sent_none(byte mode)
     {
         ends.Connect();
@@ -199,6 +202,22 @@ public sealed class ResumptionTests : IDisposable
 
         // The hello was changed under the client's feet, so the handshake ends; but it did not end at the ticket.
         Assert.DoesNotContain(pair.Asked, a => a.Question is nameof(OpenTicket) or nameof(SealTickets));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 1 }, true)]
+    [InlineData(new byte[] { 0, 1 }, true)]
+    [InlineData(new byte[] { 0 }, false)]
+    [InlineData(null, false)]
+    [Requirement("RFC9846-4.3.9-05")]
+    public void A_client_is_sent_tickets_only_where_it_could_use_them(byte[]? modes, bool isSent)
+    {
+        using var client = new ScriptedClient(Endpoints.OpenServer with { TicketKeys = ends.Keys }) { PskModes = modes };
+        client.Read(client.Send(client.Hello([NamedGroup.x25519], [NamedGroup.x25519], offersEarlyData: false)));
+        client.Send(client.Finished());
+        Assert.Equal(HandshakeStatus.Complete, client.Server.Advance());
+        using var server = client.Server.Establish();
+        Assert.Equal(isSent, !server.Unsent.IsEmpty);
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public sealed class EcdheGroupTests
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
     [InlineData(NamedGroup.secp521r1)]
+    [Requirement("RFC9846-4.3.8.2-01")]
     public void A_point_format_other_than_4_is_refused(NamedGroup name)
     {
         using var key = Exchange.Group(name).Generate(Entropy.System);
@@ -81,6 +82,7 @@ public sealed class EcdheGroupTests
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
     [InlineData(NamedGroup.secp521r1)]
+    [Requirement("RFC9846-4.3.8.2-01")]
     public void A_point_off_the_curve_is_refused(NamedGroup name)
     {
         using var key = Exchange.Group(name).Generate(Entropy.System);
@@ -96,6 +98,7 @@ public sealed class EcdheGroupTests
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
     [InlineData(NamedGroup.secp521r1)]
+    [Requirement("RFC9846-4.3.8.2-01")]
     public void Coordinates_not_below_the_prime_are_refused(NamedGroup name)
     {
         var length = Exchange.Group(name).ClientShareLength;

@@ -46,6 +46,7 @@ public sealed class EveryGroupTests
     }
 
     [Theory, MemberData(nameof(Groups))]
+    [Requirement("RFC9846-4.3.8-06", "RFC9846-4.3.8-10")]
     public void Two_exchanges_share_nothing(NamedGroup name, int clientShare, int serverShare, int secret)
     {
         var group = Exchange.Group(name);
