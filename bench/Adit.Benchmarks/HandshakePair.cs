@@ -48,7 +48,12 @@ internal sealed class HandshakePair : IDisposable
         serverOptions = new TlsServerOptions { Identities = serverIdentity is null ? [] : [serverIdentity], Authenticator = ofClient, Policy = policy, TicketKeys = ticketKeys, PreSharedKeys = keys };
         clientOptions = new TlsClientOptions
         {
-            Identities = clientIdentity is null ? [] : [clientIdentity], Authenticator = ofServer, Policy = policy, Sessions = sessions, PreSharedKeys = keys, ServerName = ServerName,
+            Identities = clientIdentity is null ? [] : [clientIdentity],
+            Authenticator = ofServer,
+            Policy = policy,
+            Sessions = sessions,
+            PreSharedKeys = keys,
+            ServerName = ServerName,
         };
         serverAnswers = new Answers(serverOptions);
         clientAnswers = new Answers(clientOptions);

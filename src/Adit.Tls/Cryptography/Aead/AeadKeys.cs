@@ -21,12 +21,16 @@ internal static class AeadKeys
         _ => throw NotSpoken(suite),
     };
 
-    /// <summary>A key for one direction; the caller's copy of it is the caller's to overwrite.</summary>
+    /// <summary>A key for one direction, of libcrypto where it can be called directly; the caller's copy of it is the caller's to overwrite.</summary>
     public static AeadKey Create(CipherSuite suite, ReadOnlySpan<byte> key)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength(suite), nameof(key));
-        return suite == CipherSuite.TLS_CHACHA20_POLY1305_SHA256 ? new ChaCha20Poly1305Key(key) : new AesGcmKey(key);
+        return Libcrypto.IsAvailable ? new LibcryptoKey(suite, key) : OfPlatform(suite, key);
     }
+
+    /// <summary>A key for the platform's own classes, wherever this runs.</summary>
+    public static AeadKey OfPlatform(CipherSuite suite, ReadOnlySpan<byte> key) =>
+        suite == CipherSuite.TLS_CHACHA20_POLY1305_SHA256 ? new ChaCha20Poly1305Key(key) : new AesGcmKey(key);
 
     private static ArgumentOutOfRangeException NotSpoken(CipherSuite suite) =>
         new(nameof(suite), $"The cipher suite {Iana.Name(suite)} is not spoken here.");

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Aead;
 
 namespace Adit.Tls.Tests.Cryptography.Aead;
 
-public sealed class AeadKeyTests
+/// <summary>What holds for every implementation of the AEADs.</summary>
+public abstract class AeadKeyTests
 {
     private const string GcmPlaintext =
         "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
@@ -11,6 +13,8 @@ public sealed class AeadKeyTests
 
     public static TheoryData<CipherSuite> Suites =>
         [CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384, CipherSuite.TLS_CHACHA20_POLY1305_SHA256];
+
+    private protected abstract AeadKey Create(CipherSuite suite, ReadOnlySpan<byte> key);
 
     [Fact]
     public void Aes_128_gcm_gives_test_case_4_of_its_specification() => Check(
@@ -48,7 +52,7 @@ public sealed class AeadKeyTests
     [Theory, MemberData(nameof(Suites))]
     public void What_is_sealed_in_place_opens_in_place(CipherSuite suite)
     {
-        using var key = AeadKeys.Create(suite, new byte[AeadKeys.KeyLength(suite)]);
+        using var key = Create(suite, new byte[AeadKeys.KeyLength(suite)]);
         byte[] nonce = new byte[AeadKey.NonceLength], tag = new byte[AeadKey.TagLength], header = [0x17, 3, 3, 0, 5];
         var record = "some bytes"u8.ToArray();
 
@@ -61,7 +65,7 @@ public sealed class AeadKeyTests
     [Theory, MemberData(nameof(Suites))]
     public void A_flipped_bit_of_anything_does_not_open_and_leaves_zeros(CipherSuite suite)
     {
-        using var key = AeadKeys.Create(suite, new byte[AeadKeys.KeyLength(suite)]);
+        using var key = Create(suite, new byte[AeadKeys.KeyLength(suite)]);
         byte[] nonce = new byte[AeadKey.NonceLength], tag = new byte[AeadKey.TagLength], header = [0x17, 3, 3, 0, 5];
         var ciphertext = new byte[24];
         key.Seal(nonce, "twenty-four bytes of it."u8, ciphertext, tag, header);
@@ -83,7 +87,7 @@ public sealed class AeadKeyTests
     [Theory, MemberData(nameof(Suites))]
     public void Sealing_and_opening_allocate_nothing(CipherSuite suite)
     {
-        using var key = AeadKeys.Create(suite, new byte[AeadKeys.KeyLength(suite)]);
+        using var key = Create(suite, new byte[AeadKeys.KeyLength(suite)]);
         byte[] nonce = new byte[AeadKey.NonceLength], tag = new byte[AeadKey.TagLength], header = new byte[5], record = new byte[16384];
         SealAndOpen(1000); // until the code is compiled for good
 
@@ -117,7 +121,7 @@ public sealed class AeadKeyTests
     [Theory, MemberData(nameof(Suites))]
     public void A_disposed_key_seals_and_opens_nothing(CipherSuite suite)
     {
-        var key = AeadKeys.Create(suite, new byte[AeadKeys.KeyLength(suite)]);
+        var key = Create(suite, new byte[AeadKeys.KeyLength(suite)]);
         key.Dispose();
         key.Dispose();
 
@@ -150,21 +154,21 @@ public sealed class AeadKeyTests
         if (group.GetProperty("ivSize").GetInt32() == 96) Check(CipherSuite.TLS_CHACHA20_POLY1305_SHA256, vector);
     });
 
-    private static void Check(CipherSuite suite, JsonElement vector)
+    private void Check(CipherSuite suite, JsonElement vector)
     {
         if (vector.IsValid())
         {
             Check(suite, vector.Text("key"), vector.Text("iv"), vector.Text("aad"), vector.Text("msg"), vector.Text("ct"), vector.Text("tag"));
             return;
         }
-        using var key = AeadKeys.Create(suite, vector.Bytes("key"));
+        using var key = Create(suite, vector.Bytes("key"));
         var ciphertext = vector.Bytes("ct");
         Assert.False(key.Open(vector.Bytes("iv"), ciphertext, vector.Bytes("tag"), new byte[ciphertext.Length], vector.Bytes("aad")));
     }
 
-    private static void Check(CipherSuite suite, string key, string nonce, string associatedData, string plaintext, string ciphertext, string tag)
+    private void Check(CipherSuite suite, string key, string nonce, string associatedData, string plaintext, string ciphertext, string tag)
     {
-        using var sut = AeadKeys.Create(suite, Hex.Read(key));
+        using var sut = Create(suite, Hex.Read(key));
         byte[] text = Hex.Read(plaintext), madeTag = new byte[AeadKey.TagLength];
 
         sut.Seal(Hex.Read(nonce), text, text, madeTag, Hex.Read(associatedData));
@@ -172,4 +176,38 @@ public sealed class AeadKeyTests
         Assert.True(sut.Open(Hex.Read(nonce), text, madeTag, text, Hex.Read(associatedData)));
         Assert.Equal(Hex.Read(plaintext), text);
     }
+}
+
+public sealed class PlatformAeadKeyTests : AeadKeyTests
+{
+    private protected override AeadKey Create(CipherSuite suite, ReadOnlySpan<byte> key) => AeadKeys.OfPlatform(suite, key);
+}
+
+public sealed class LibcryptoAeadKeyTests : AeadKeyTests
+{
+    public LibcryptoAeadKeyTests() => Assert.SkipUnless(Libcrypto.IsAvailable, "There is no libcrypto.so.3 here: the platform's classes serve.");
+
+    [Fact]
+    public void It_is_what_records_are_sealed_with_where_it_is()
+    {
+        using var key = AeadKeys.Create(CipherSuite.TLS_AES_128_GCM_SHA256, new byte[16]);
+        Assert.IsType<LibcryptoKey>(key);
+    }
+
+    [Fact]
+    public void A_record_that_does_not_open_spoils_nothing_for_the_next()
+    {
+        using var key = Create(CipherSuite.TLS_AES_128_GCM_SHA256, new byte[16]);
+        Assert.False(key.Open(new byte[12], new byte[4], new byte[16], new byte[4], default));
+        Assert.True(key.Open(new byte[12], [], Sealed(key), [], default));
+
+        static byte[] Sealed(AeadKey key)
+        {
+            var tag = new byte[AeadKey.TagLength];
+            key.Seal(new byte[12], [], [], tag, default);
+            return tag;
+        }
+    }
+
+    private protected override AeadKey Create(CipherSuite suite, ReadOnlySpan<byte> key) => new LibcryptoKey(suite, key);
 }
