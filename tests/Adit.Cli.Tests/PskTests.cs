@@ -39,6 +39,7 @@ public sealed class PskTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-02")]
     public async Task A_key_of_a_peer_is_a_rule_by_its_name()
     {
         using var folder = await WithKeyAsync();

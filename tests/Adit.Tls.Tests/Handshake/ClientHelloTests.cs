@@ -68,6 +68,19 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-09")]
+    public void A_pre_shared_key_without_its_binder_is_refused()
+    {
+        using var pair = Offering(h =>
+        {
+            h[ExtensionType.psk_key_exchange_modes] = [1, 1];
+            h[ExtensionType.pre_shared_key] = [0, 14, 0, 1, (byte)'x', 0, 0, 0, 0, 0, 1, (byte)'y', 0, 0, 0, 0, 0, 33, 32, .. new byte[32]];
+        });
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.11", "2 identities and 1 binders");
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.11-15")]
     public void A_pre_shared_key_that_is_not_the_last_extension_is_refused()
     {
         using var pair = Offering(h => h.Extensions.Insert(0, (ExtensionType.pre_shared_key, [1])));

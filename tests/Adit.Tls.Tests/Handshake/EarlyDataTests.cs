@@ -10,6 +10,7 @@ public sealed class EarlyDataTests
     private const int Bound = 64 << 10;
 
     [Fact]
+    [Requirement("RFC9846-4.3.10-05", "RFC9846-4.3.10-10")]
     public void Early_data_is_passed_over_until_a_record_opens()
     {
         using var client = new ScriptedClient(Endpoints.OpenServer);
@@ -20,6 +21,7 @@ public sealed class EarlyDataTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.10-05")]
     public void Early_data_is_passed_over_between_a_retry_and_the_second_hello()
     {
         using var client = new ScriptedClient(Endpoints.OpenServer);

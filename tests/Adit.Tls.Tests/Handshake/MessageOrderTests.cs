@@ -1,5 +1,10 @@
+using System.Security.Cryptography;
+using Adit.Tls.Certificates;
+using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
+using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Tests.Sessions;
 
 namespace Adit.Tls.Tests.Handshake;
 
@@ -24,6 +29,44 @@ public sealed class MessageOrderTests
     public static TheoryData<string, string> SwappedByServer => Pairs(ServerFlight);
 
     public static TheoryData<string, string> SwappedByClient => Pairs(ClientFlight);
+
+    public static TheoryData<string, string, string> Kinds => new()
+    {
+        { "mutual", "server_hello encrypted_extensions certificate_request certificate certificate_verify finished", "client_hello certificate certificate_verify finished" },
+        { "with nothing to show", "server_hello encrypted_extensions certificate_request certificate certificate_verify finished", "client_hello certificate finished" },
+        { "of an unasked client", "server_hello encrypted_extensions certificate certificate_verify finished", "client_hello finished" },
+        { "by a provisioned key", "server_hello encrypted_extensions finished", "client_hello finished" },
+        { "by a ticket", "server_hello encrypted_extensions finished", "client_hello finished" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    [Requirement("RFC9846-4.6-02", "RFC9846-4.6-03")]
+    public void A_handshake_has_these_messages_in_this_order(string kind, string ofServer, string ofClient)
+    {
+        using var key = new PreSharedKey("us"u8, new byte[32], HashAlgorithmName.SHA256);
+        using var ends = new ResumingEnds();
+        ends.Client = ends.Client with { Authenticator = new Anybody(requestsCertificate: false) };
+        ends.Server = ends.Server with { Authenticator = new Anybody(requestsCertificate: kind != "of an unasked client") };
+        if (kind == "with nothing to show") ends.Client = ends.Client with { Identities = [] };
+        if (kind == "by a ticket") ends.Connect();
+        if (kind == "by a provisioned key")
+        {
+            ends.Client = ends.Client with { Identities = [], PreSharedKeys = [key] };
+            ends.Server = ends.Server with { PreSharedKeys = [key] };
+        }
+
+        using var pair = ends.Try(pair =>
+        {
+            pair.FromClient.Tamper = flight => flight;
+            pair.FromServer.Tamper = flight => flight;
+        });
+        pair.AssertComplete();
+        Assert.Equal(ofServer, Messages(pair.FromServer));
+        Assert.Equal(ofClient, Messages(pair.FromClient));
+
+        static string Messages(WireTap tap) => string.Join(' ', tap.Seen.Select(p => p.Message).OfType<HandshakeType>());
+    }
 
     [Theory]
     [MemberData(nameof(FromServer))]
@@ -131,6 +174,7 @@ public sealed class MessageOrderTests
     [InlineData(14)] // ServerHelloDone of TLS 1.2
     [InlineData(254)] // message_hash, never sent
     [InlineData(255)]
+    [Requirement("RFC9846-4.6-03")]
     public void A_message_type_that_has_no_place_is_refused_on_its_header(byte type)
     {
         foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
@@ -197,5 +241,18 @@ public sealed class MessageOrderTests
         for (var i = 0; i < flight.Length; i++)
             for (var j = i + 1; j < flight.Length; j++) pairs.Add(flight[i].ToString(), flight[j].ToString());
         return pairs;
+    }
+
+    /// <summary>Lets in whoever comes, whatever it shows.</summary>
+    private sealed class Anybody(bool requestsCertificate) : PeerAuthenticator
+    {
+        public override bool RequestsCertificate => requestsCertificate;
+
+        public override ReadOnlyMemory<byte>? TrustDigest => ReadOnlyMemory<byte>.Empty;
+
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+            ChainVerdict.Untrusted(AlertDescription.unknown_ca, "No chain is looked at.");
+
+        public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => Decision.Allow(null, "Whoever.");
     }
 }

@@ -35,6 +35,7 @@ public sealed class SecondClientHelloTests
 
     [Theory]
     [MemberData(nameof(Changes))]
+    [Requirement("RFC9846-4.3.10-06")]
     public void A_second_hello_that_changes_more_than_was_asked_is_refused(string change)
     {
         using var pair = Retried(IllegalChanges[change]);

@@ -17,7 +17,7 @@ public sealed class SentExtensionsTests
     ];
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-06")]
+    [Requirement("RFC9846-4.3.9-06", "RFC9846-4.3.10-10")]
     public void A_server_answers_with_these_and_no_others()
     {
         using var keys = new TicketKeys();

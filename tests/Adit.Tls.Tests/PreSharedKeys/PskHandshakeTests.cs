@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Adit.Tls.Certificates;
+using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Schedule;
 using Adit.Tls.Tests.Handshake;
 
 namespace Adit.Tls.Tests.PreSharedKeys;
@@ -25,7 +27,7 @@ public sealed class PskHandshakeTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02")]
+    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02", "RFC9846-4.3.11-14")]
     public void Both_ends_prove_themselves_by_the_key_and_show_no_certificate(string hash, bool isImported, CipherSuite suite)
     {
         using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported);
@@ -41,6 +43,7 @@ public sealed class PskHandshakeTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-03", "RFC9846-4.3.11-07")]
     public void A_key_that_is_not_imported_goes_with_the_suite_of_its_hash_though_another_is_preferred()
     {
         using var key = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA384, isImported: false);
@@ -54,6 +57,7 @@ public sealed class PskHandshakeTests
     [Theory]
     [InlineData("SHA256", new[] { CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_CHACHA20_POLY1305_SHA256 })]
     [InlineData("SHA384", new[] { CipherSuite.TLS_AES_256_GCM_SHA384 })]
+    [Requirement("RFC9846-4.3.11-02")]
     public void A_client_whose_keys_are_not_imported_offers_suites_of_their_hash_only(string hash, CipherSuite[] offered)
     {
         using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported: false);
@@ -74,6 +78,7 @@ public sealed class PskHandshakeTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-08", "RFC9846-4.3.11-09")]
     public void An_unknown_identity_and_a_wrong_key_end_in_the_same_alert()
     {
         using var known = Imported("plc");
@@ -95,6 +100,7 @@ public sealed class PskHandshakeTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-05")]
     public void Of_several_keys_the_known_one_is_taken()
     {
         using var first = Imported("first");
@@ -102,6 +108,50 @@ public sealed class PskHandshakeTests
         using var pair = new HandshakePair(Client(first) with { PreSharedKeys = [first, second] }, Server(second)).Run();
         pair.AssertComplete();
         Assert.Equal(new PskProof("second"), pair.Client.Evidence.Proof);
+    }
+
+    // 4.3.11: the hello goes on with another age and the binder that fits it; only the transcripts differ then
+    [Fact]
+    [Requirement("RFC9846-4.3.11-01")]
+    public void The_age_of_a_key_is_0_and_no_server_looks_at_it()
+    {
+        using var key = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA256, isImported: false);
+        using var pair = new HandshakePair(Client(key), Server(key));
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, message =>
+        {
+            var hello = EditableHello.Read(message);
+            var age = hello[ExtensionType.pre_shared_key].AsSpan(2 + 2 + key.Identity.Length, 4);
+            Assert.Equal(new byte[4], age.ToArray());
+            age.Fill(0xff);
+            var aged = hello.Write();
+            using var psk = OfferedPsk.FormsOf(key, [HashFunction.Sha256]).Single();
+            using var transcript = new Transcript();
+            PskBinder.Fill(aged, [psk], transcript);
+            return aged;
+        });
+        pair.Run();
+        Assert.NotNull(pair.Server.Evidence.Negotiated);
+        Assert.Equal(AlertDescription.bad_record_mac, pair.Client.Error!.AlertSent);
+    }
+
+    // 4.3.11: whoever tries one binder after the other tells a stranger which keys there are
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [Requirement("RFC9846-4.3.11-10")]
+    public void Only_the_binder_of_the_key_that_is_taken_is_looked_at(int wrong, bool isTaken)
+    {
+        using var first = new PreSharedKey("first"u8, Key, HashAlgorithmName.SHA256, isImported: false);
+        using var second = new PreSharedKey("second"u8, RandomNumberGenerator.GetBytes(32), HashAlgorithmName.SHA256, isImported: false);
+        using var pair = new HandshakePair(Client(first) with { PreSharedKeys = [first, second] }, Server(first) with { PreSharedKeys = [first, second] });
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, message =>
+        {
+            message[^(1 + ((1 - wrong) * (1 + HashFunction.Sha256.Length)))] ^= 1;
+            return message;
+        });
+        pair.Run();
+        Assert.Equal(isTaken, pair.Server.Evidence.Negotiated is not null);
+        if (!isTaken) pair.AssertRefusedBy(TlsRole.Server, AlertDescription.decrypt_error, "4.3.11");
     }
 
     [Fact]
@@ -149,7 +199,7 @@ public sealed class PskHandshakeTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-08")]
+    [Requirement("RFC9846-4.3.9-08", "RFC9846-4.3.11-11", "RFC9846-4.3.11-12")]
     public void A_server_that_takes_a_key_without_a_key_exchange_is_refused()
     {
         using var key = Imported("plc");

@@ -20,7 +20,7 @@ public sealed class ResumptionTests : IDisposable
     public void Dispose() => ends.Dispose();
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02")]
+    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02", "RFC9846-4.3.11-14")]
     public void A_second_handshake_needs_no_certificate_and_still_names_the_peers()
     {
         var first = ends.Connect();
@@ -121,6 +121,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-03")]
     public void A_ticket_never_goes_with_a_suite_of_another_hash()
     {
         ends.Server = ends.Server with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, CipherSuite.TLS_AES_128_GCM_SHA256) };
@@ -130,6 +131,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-08", "RFC9846-4.3.11-09")]
     public void A_wrong_binder_under_a_ticket_that_opens_ends_the_handshake()
     {
         ends.Connect();
@@ -143,6 +145,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-05", "RFC9846-4.3.11-06")]
     public void A_wrong_binder_under_a_ticket_that_does_not_open_is_passed_over()
     {
         ends.Connect();
@@ -161,6 +164,16 @@ public sealed class ResumptionTests : IDisposable
         Assert.NotNull(pair.Client.Error);
         Assert.NotNull(pair.Server.Error);
         Assert.DoesNotContain((TlsRole.Server, nameof(SealTickets)), pair.Asked);
+    }
+
+    // 4.3.10: it tells whether early data is fresh, and none is taken
+    [Fact]
+    [Requirement("RFC9846-4.3.10-04")]
+    public void A_ticket_is_taken_whatever_age_its_client_says()
+    {
+        ends.Connect();
+        ends.Client = ends.Client with { TimeProvider = new ResumingEnds.MovedClock { Now = ends.Clock.Now.AddHours(3) } };
+        ends.AssertResumes();
     }
 
     [Fact]
@@ -293,11 +306,21 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-11", "RFC9846-4.3.11-12")]
     public void A_server_may_not_choose_a_ticket_that_was_not_offered()
     {
         ends.Connect();
         using var pair = ends.Try(pair => pair.FromServer.Tamper = flight => Flight.Change(flight, HandshakeType.server_hello, EditableHello.Edit(hello => hello[ExtensionType.pre_shared_key] = [0, 1])));
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.3.11");
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.11-11", "RFC9846-4.3.11-12")]
+    public void A_server_may_not_choose_a_ticket_with_a_suite_of_another_hash()
+    {
+        ends.Connect();
+        using var pair = ends.Try(pair => pair.FromServer.Tamper = flight => Flight.Change(flight, HandshakeType.server_hello, EditableHello.Edit(hello => hello.Suites = [(ushort)CipherSuite.TLS_AES_256_GCM_SHA384])));
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.3.11", "TLS_AES_256_GCM_SHA384");
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public sealed class TlsSessionCacheTests : IDisposable
     [InlineData(0, true)]
     [InlineData(9_999, true)]
     [InlineData(10_000, false)]
+    [Requirement("RFC9846-4.3.11.1-01")]
     public void A_ticket_of_ten_seconds_is_offered_for_so_long(int milliseconds, bool isOffered)
     {
         cache.Add("a", Held(1, TimeSpan.FromSeconds(10)));
@@ -109,6 +110,7 @@ public sealed class TlsSessionCacheTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.11-04")]
     public void Each_thing_that_a_session_depends_on_makes_another_key()
     {
         using var keys = new TlsSessionCache();
