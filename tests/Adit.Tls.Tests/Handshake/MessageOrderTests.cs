@@ -190,7 +190,7 @@ public sealed class MessageOrderTests
     {
         foreach (var type in Enum.GetValues<HandshakeType>().Where(t => t != place && (besides.Length == 0 || !besides.Contains(t) || !besides.Contains(place))))
         {
-            if (WellFormed(type) is not { } message) continue;
+            if (WellFormed.Message(type) is not { } message) continue;
             if (place == HandshakeType.certificate_request && type == HandshakeType.certificate) continue;
             using var pair = new HandshakePair();
             pair.From(Other(receiver)).Tamper = flight => flight.Change(place, _ => message);
@@ -198,22 +198,6 @@ public sealed class MessageOrderTests
             pair.AssertRefusedBy(receiver, AlertDescription.unexpected_message, "4");
         }
     }
-
-    /// <summary>A message of that type whose form is right, so that only its place can be wrong.</summary>
-    private static byte[]? WellFormed(HandshakeType type) => type switch
-    {
-        HandshakeType.client_hello => ClientHello.Encode(new byte[32], Array.Empty<byte>(), [CipherSuite.TLS_AES_128_GCM_SHA256], _ => { }),
-        HandshakeType.server_hello => ServerHello.EncodeRetry(Array.Empty<byte>(), CipherSuite.TLS_AES_128_GCM_SHA256, NamedGroup.x25519),
-        HandshakeType.new_session_ticket => Flight.Message(type, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0),
-        HandshakeType.encrypted_extensions => EncryptedExtensions.Encode(null, false),
-        HandshakeType.certificate => Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries),
-        HandshakeType.certificate_request => CertificateRequest.Encode([SignatureScheme.ed25519], [SignatureScheme.ed25519], [], []),
-        HandshakeType.compressed_certificate => Flight.Message(type, 0, 2, 0, 0, 9, 0, 0, 1, 7),
-        HandshakeType.certificate_verify => CertificateVerify.Encode(SignatureScheme.ed25519, new byte[64]),
-        HandshakeType.finished => Finished.Encode(new byte[32]),
-        HandshakeType.key_update => KeyUpdate.EncodedNotRequested.ToArray(),
-        _ => null,
-    };
 
     private static TlsRole Other(TlsRole role) => role == TlsRole.Client ? TlsRole.Server : TlsRole.Client;
 

@@ -31,6 +31,9 @@ internal sealed class WireTap(TlsHandshake sender, TlsRole role) : IDisposable
     /// <summary>The pieces the sender wrote; only where <see cref="Tamper"/> is set.</summary>
     public List<Piece> Seen { get; } = [];
 
+    /// <summary>The traffic secrets that the sender has written with, or will.</summary>
+    public IReadOnlyDictionary<Epoch, byte[]> Secrets => secrets;
+
     /// <summary>Called whenever the sender may have new secrets.</summary>
     public void Learn()
     {

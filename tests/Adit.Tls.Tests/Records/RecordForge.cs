@@ -15,7 +15,6 @@ internal sealed class RecordForge : IDisposable
     private readonly byte[] secret;
     private readonly byte[] iv = new byte[AeadKey.NonceLength];
     private AeadKey aead;
-    private ulong sequence;
 
     public RecordForge(CipherSuite suite, ReadOnlySpan<byte> trafficSecret)
     {
@@ -24,6 +23,9 @@ internal sealed class RecordForge : IDisposable
         secret = trafficSecret.ToArray();
         aead = DeriveKeys();
     }
+
+    /// <summary>The number of the next record.</summary>
+    public ulong Sequence { get; set; }
 
     /// <summary>A traffic secret for tests without a handshake, and the keys of the product from it.</summary>
     public static byte[] Secret(CipherSuite suite) => SHA512.HashData("a traffic secret"u8)[..HashFunction.Of(suite).Length];
@@ -41,7 +43,7 @@ internal sealed class RecordForge : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(1), version);
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(3), (ushort)(inner.Length + AeadKey.TagLength));
         aead.Seal(Nonce(), inner, record.AsSpan(RecordFormat.HeaderLength, inner.Length), record.AsSpan(^AeadKey.TagLength), record.AsSpan(0, RecordFormat.HeaderLength));
-        sequence++;
+        Sequence++;
         return record;
     }
 
@@ -50,7 +52,7 @@ internal sealed class RecordForge : IDisposable
     {
         var inner = record[RecordFormat.HeaderLength..^AeadKey.TagLength].ToArray();
         Assert.True(aead.Open(Nonce(), inner, record[^AeadKey.TagLength..], inner, record[..RecordFormat.HeaderLength]), "The test has lost the keys.");
-        sequence++;
+        Sequence++;
         var last = inner.AsSpan().LastIndexOfAnyExcept((byte)0);
         return ((ContentType)inner[last], inner[..last]);
     }
@@ -61,7 +63,7 @@ internal sealed class RecordForge : IDisposable
         hash.ExpandLabel(secret.ToArray(), "traffic upd"u8, [], secret);
         aead.Dispose();
         aead = DeriveKeys();
-        sequence = 0;
+        Sequence = 0;
     }
 
     public void Dispose() => aead.Dispose();
@@ -77,7 +79,7 @@ internal sealed class RecordForge : IDisposable
     private byte[] Nonce()
     {
         var nonce = iv.ToArray();
-        BinaryPrimitives.WriteUInt64BigEndian(nonce.AsSpan(4), BinaryPrimitives.ReadUInt64BigEndian(nonce.AsSpan(4)) ^ sequence);
+        BinaryPrimitives.WriteUInt64BigEndian(nonce.AsSpan(4), BinaryPrimitives.ReadUInt64BigEndian(nonce.AsSpan(4)) ^ Sequence);
         return nonce;
     }
 }
