@@ -61,6 +61,15 @@ public sealed class IdentityPreferenceTests
     public void The_name_counts_for_more_than_the_CA() =>
         Assert.Equal("CN=server", ShownToClientThatNames(Elsewhere, IssuedBy(Elsewhere, Endpoints.ServerRecipe with { Dns = ["other.example"] }), Endpoints.ServerIdentity));
 
+    // 4.5.1.2: the one is a MUST, the other a SHOULD
+    [Fact]
+    public void What_the_client_can_verify_counts_for_more_than_the_CA()
+    {
+        var bySha384 = IssuedBy(Elsewhere, Endpoints.ServerRecipe with { Hash = HashAlgorithmName.SHA384 });
+        Assert.Equal("CN=server", ShownToClientThatNames(Elsewhere, Endpoints.Client with { Policy = Sha256Only }, bySha384, Endpoints.ServerIdentity));
+        Assert.Equal("CN=server by Elsewhere", ShownToClientThatNames(Elsewhere, bySha384, Endpoints.ServerIdentity));
+    }
+
     [Fact]
     public void A_client_shows_the_one_that_a_CA_issued_which_the_server_names()
     {
@@ -142,9 +151,11 @@ public sealed class IdentityPreferenceTests
         return new TlsIdentity([authority.Issue(recipe with { Subject = subject }, key).Certificate], SoftwareKey.FromPkcs8(key.ExportPkcs8PrivateKey()));
     }
 
-    private static string ShownToClientThatNames(Issued? authority, params TlsIdentity[] identities)
+    private static string ShownToClientThatNames(Issued? authority, params TlsIdentity[] identities) => ShownToClientThatNames(authority, Endpoints.Client, identities);
+
+    private static string ShownToClientThatNames(Issued? authority, TlsClientOptions client, params TlsIdentity[] identities)
     {
-        using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }, Endpoints.OpenServer with { Identities = identities });
+        using var pair = new HandshakePair(client with { Identities = [] }, Endpoints.OpenServer with { Identities = identities });
         pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello =>
         {
             if (authority is null) return;
