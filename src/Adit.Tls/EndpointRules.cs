@@ -1,4 +1,5 @@
 using System.Net;
+using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
@@ -14,6 +15,7 @@ internal static class EndpointRules
         Libsodium.RequireLoaded();
         foreach (var identity in identities)
         {
+            if (OwnChain.WhyNot(identity.Chain) is { } fault) throw new ArgumentException(fault);
             if (!identity.Key.SignatureSchemes.Any(policy.SignatureSchemes.Contains))
                 throw new ArgumentException($"The key of {identity.Title} signs with {string.Join(", ", identity.Key.SignatureSchemes.Select(Iana.Name))}, none of which the policy {policy.Name} lists: add one, or take another key.");
         }

@@ -20,7 +20,7 @@ public sealed class TlsIdentity
         if (chain.Count == 0) throw new ArgumentException("The chain is empty: give at least the leaf certificate.", nameof(chain));
         if (!chain[0].SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span))
             throw new ArgumentException("The private key is not the one of the leaf certificate.", nameof(key));
-        Chain = [.. chain];
+        Chain = OwnChain.InOrder(chain);
         Key = key;
     }
 
@@ -43,7 +43,7 @@ public sealed class TlsIdentity
     /// <summary>What our Certificate message carries.</summary>
     public CertificateType CertificateType => RawKey is null ? CertificateType.X509 : CertificateType.RawPublicKey;
 
-    /// <summary>The certificates, leaf first; the anchor may be left out. Empty for a raw key.</summary>
+    /// <summary>The certificates, leaf first, each followed by its issuer where that was given; the anchor may be left out. Empty for a raw key.</summary>
     public IReadOnlyList<ParsedCertificate> Chain { get; }
 
     /// <summary>The key of the leaf, or the private half of the raw key.</summary>

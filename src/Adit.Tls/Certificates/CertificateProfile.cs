@@ -31,6 +31,9 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
     public static string? WhyNotLeaf(ParsedCertificate certificate, Purpose purpose) =>
         WhyNotEndOfPath(certificate, purpose) ?? (MaySign(certificate) ? null : CannotSign);
 
+    /// <summary>Why neither end may show it as its own, whatever its chain and dates are, as the end of a sentence, or null.</summary>
+    public static string? WhyNotOwn(ParsedCertificate certificate) => WhyNotVersion3(certificate) ?? (MaySign(certificate) ? null : CannotSign);
+
     /// <summary>RFC 9846 4.5.1.2: digitalSignature must be set if the extension is there.</summary>
     public static bool MaySign(ParsedCertificate certificate) => certificate.Extensions.KeyUsage?.HasFlag(KeyUsages.DigitalSignature) ?? true;
 
@@ -39,13 +42,16 @@ internal sealed class CertificateProfile(Purpose purpose, DateTimeOffset now)
     // RFC 5280 6.1 has a CA at the end of a path as well; that such a key, too, must sign in TLS, the handshake asks of every certificate.
     private static string? WhyNotEndOfPath(ParsedCertificate certificate, Purpose purpose)
     {
-        if (certificate.Version != 3)
-            return $"is X.509 version {certificate.Version}, and TLS 1.3 takes only version 3: issue it again.";
+        if (WhyNotVersion3(certificate) is { } version)
+            return version;
         if (!IsAuthority(certificate) && !MaySign(certificate))
             return CannotSign;
 
         return purpose.IsAllowedBy(certificate) ? null : $"is not for {purpose.Holders} (its extendedKeyUsage lacks {purpose.Name}): issue it with {purpose.Name}.";
     }
+
+    private static string? WhyNotVersion3(ParsedCertificate certificate) =>
+        certificate.Version == 3 ? null : $"is X.509 version {certificate.Version}, and TLS 1.3 takes only version 3: issue it again.";
 
     /// <summary>RFC 5280 4.2.1.3, 4.2.1.6, 4.2.1.9, 4.2.1.10: extensions that speak against each other.</summary>
     private static string? WhyContradictory(ParsedCertificate certificate)

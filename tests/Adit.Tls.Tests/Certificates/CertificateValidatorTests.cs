@@ -236,18 +236,17 @@ public sealed class CertificateValidatorTests
     }
 
     [Fact]
-    public void A_sha1_signature_is_bad()
+    public void A_sha1_signature_is_bad() => AssertBadHash(HashAlgorithmName.SHA1, "sha1WithRSAEncryption");
+
+    [Fact]
+    public void An_md5_signature_is_bad() => AssertBadHash(HashAlgorithmName.MD5, "md5WithRSAEncryption");
+
+    // 4.5.1.2, 4.5.1.3: how a root signed itself is not looked at
+    [Fact]
+    public void A_root_that_signed_itself_with_a_broken_hash_may_be_trusted()
     {
-        using var key = RSA.Create(2048);
-        var root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), key);
-        var leaf = Root.Issue(Web);
-        using var platform = new CertificateRequest("CN=web", (ECDsa)leaf.Key, HashAlgorithmName.SHA256)
-            .Create(new X500DistinguishedName("CN=RSA root"), new Sha1Signer(key), Web.NotBefore, Web.NotAfter, Web.SerialNumber);
-
-        var verdict = Judge([ParsedCertificate.Parse(platform.RawData)], anchors: [root]);
-
-        AssertRefused(verdict, AlertDescription.bad_certificate, 0);
-        Assert.Contains("sha1WithRSAEncryption", verdict.Reason, StringComparison.Ordinal);
+        var root = WeaklySigned.Root(HashAlgorithmName.SHA1);
+        Assert.True(Judge([root.Issue(Web), root], anchors: [root]).IsTrusted);
     }
 
     [Fact]
@@ -609,6 +608,18 @@ public sealed class CertificateValidatorTests
         Assert.True(Judge([Root.Issue(Web), ca]).IsTrusted); // off the path it is nothing
     }
 
+    private static void AssertBadHash(HashAlgorithmName hash, string name)
+    {
+        using var key = RSA.Create(2048);
+        var root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), key);
+        var leaf = WeaklySigned.Issue(root, Web, hash);
+        var verdict = Judge([leaf], anchors: [root]);
+        AssertRefused(verdict, AlertDescription.bad_certificate, 0, name);
+
+        var intermediate = WeaklySigned.Issue(root, Recipe.Authority("CN=Weak"), hash);
+        AssertRefused(Judge([intermediate.Issue(Web), intermediate], anchors: [root]), AlertDescription.bad_certificate, 1, name);
+    }
+
     private static void AssertRefused(ChainVerdict verdict, AlertDescription alert, int? failedAt, string reason = "")
     {
         Assert.False(verdict.IsTrusted);
@@ -625,14 +636,4 @@ public sealed class CertificateValidatorTests
         new CertificateValidator(new TrustAnchors(anchors ?? [Root.Certificate])).Validate(chain, role, name, now ?? Recipe.Now);
 
     private static ChainVerdict Judge(ParsedCertificate[] chain, Issued[] anchors) => Judge(chain, anchors: [.. anchors.Select(a => a.Certificate)]);
-
-    /// <summary>The platform signs with SHA-1 only when it is asked in person.</summary>
-    private sealed class Sha1Signer(RSA key) : X509SignatureGenerator
-    {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00];
-
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
-
-        protected override PublicKey BuildPublicKey() => new(key);
-    }
 }

@@ -58,18 +58,23 @@ internal sealed class Issued(X500DistinguishedName name, AsymmetricAlgorithm key
     public Issued Issue(Recipe recipe, AsymmetricAlgorithm? subjectKey = null)
     {
         subjectKey ??= NewKey();
+        var generator = key is RSA issuerRsa
+            ? X509SignatureGenerator.CreateForRSA(issuerRsa, RSASignaturePadding.Pkcs1)
+            : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
+        using var certificate = Request(recipe, subjectKey).Create(name, generator, recipe.NotBefore, recipe.NotAfter, recipe.SerialNumber);
+        return new Issued(new X500DistinguishedName(recipe.Subject), subjectKey, certificate.RawData);
+    }
+
+    /// <summary>All that a certificate says, but for who issues it.</summary>
+    public static CertificateRequest Request(Recipe recipe, AsymmetricAlgorithm subjectKey)
+    {
         var subject = new X500DistinguishedName(recipe.Subject);
         var request = subjectKey is RSA rsa
             ? new CertificateRequest(subject, rsa, recipe.Hash, RSASignaturePadding.Pkcs1)
             : new CertificateRequest(subject, (ECDsa)subjectKey, recipe.Hash);
         foreach (var extension in Extensions(recipe))
             request.CertificateExtensions.Add(extension);
-
-        var generator = key is RSA issuerRsa
-            ? X509SignatureGenerator.CreateForRSA(issuerRsa, RSASignaturePadding.Pkcs1)
-            : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
-        using var certificate = request.Create(name, generator, recipe.NotBefore, recipe.NotAfter, recipe.SerialNumber);
-        return new Issued(subject, subjectKey, certificate.RawData);
+        return request;
     }
 
     /// <summary>Signs what is in a certificate, whatever it is, with this key and SHA-256.</summary>
