@@ -31,6 +31,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData(SignatureScheme.mldsa65, SignatureScheme.ecdsa_secp256r1_sha256)]
     [InlineData(SignatureScheme.ecdsa_secp256r1_sha256, SignatureScheme.mldsa44)]
     [InlineData(SignatureScheme.mldsa87, SignatureScheme.mldsa65)]
+    [Requirement("RFC9846-4.5.1.3-06")]
     public async Task A_leaf_of_any_key_by_a_CA_of_any_key_passes_our_validator(SignatureScheme caScheme, SignatureScheme leafScheme)
     {
         using var signing = SoftwareKey.Generate(caScheme);

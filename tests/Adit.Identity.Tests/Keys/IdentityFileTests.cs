@@ -37,6 +37,7 @@ public sealed class IdentityFileTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1-09")]
     public void A_chain_that_does_not_begin_with_the_leaf_is_refused_saying_so()
     {
         var chain = folder.Write("chain.pem", CredentialFiles.ToPem(TestCertificate.Make("CN=issuer")) + CredentialFiles.ToPem(TestCertificate.Make("CN=leaf", key: key)));

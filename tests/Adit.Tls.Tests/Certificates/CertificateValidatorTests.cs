@@ -25,6 +25,7 @@ public sealed class CertificateValidatorTests
     [InlineData(TlsRole.Server, "10.0.0.1")]
     [InlineData(TlsRole.Server, null)]
     [InlineData(TlsRole.Client, null)]
+    [Requirement("RFC9846-4.5.1-11")]
     public void A_leaf_of_the_anchor_is_trusted(TlsRole role, string? name)
     {
         var leaf = Root.Issue(Web);
@@ -39,6 +40,7 @@ public sealed class CertificateValidatorTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1-12")]
     public void Intermediates_are_found_in_any_order_among_strangers_and_duplicates()
     {
         var second = Intermediate.Intermediate("CN=Second");
@@ -106,6 +108,7 @@ public sealed class CertificateValidatorTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.3-07")]
     public void An_rsa_ca_with_pkcs1_may_issue_an_ecdsa_leaf()
     {
         using var key = RSA.Create(2048);
@@ -236,13 +239,16 @@ public sealed class CertificateValidatorTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.3-05")]
     public void A_sha1_signature_is_bad() => AssertBadHash(HashAlgorithmName.SHA1, "sha1WithRSAEncryption");
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.3-04")]
     public void An_md5_signature_is_bad() => AssertBadHash(HashAlgorithmName.MD5, "md5WithRSAEncryption");
 
     // 4.5.1.2, 4.5.1.3: how a root signed itself is not looked at
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-08")]
     public void A_root_that_signed_itself_with_a_broken_hash_may_be_trusted()
     {
         var root = WeaklySigned.Root(HashAlgorithmName.SHA1);

@@ -15,6 +15,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1.2-12")]
     public void A_chain_that_is_signed_with_what_the_policy_does_not_list_is_refused(TlsRole role)
     {
         // The leaf's own key is of the one scheme that is listed; its CA's is not.
@@ -30,6 +31,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.3-02", "RFC9846-4.5.1-04")]
     public void A_client_without_an_identity_is_told_that_a_certificate_is_required()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }).Run();
@@ -40,6 +42,7 @@ public sealed class AuthenticationTests
 
     // 4.5.1: no suitable certificate is an empty list, never another certificate
     [Fact]
+    [Requirement("RFC9846-4.5.1-03")]
     public void A_client_whose_key_the_server_cannot_verify_shows_no_certificate()
     {
         var policy = new TlsPolicy("two", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp384r1_sha384]);
@@ -50,6 +53,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.3-03")]
     public void A_refused_client_says_that_the_server_refused_it()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }).Run();
@@ -72,6 +76,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-12", "RFC9846-4.5.1.3-03")]
     public void A_client_of_another_authority_is_refused()
     {
         var foreign = Issued.Root("CN=Other root").Issue(Endpoints.ClientRecipe);
@@ -176,6 +181,7 @@ public sealed class AuthenticationTests
     [InlineData(SignatureScheme.ecdsa_secp521r1_sha512, "which we did not offer")]
     [InlineData((SignatureScheme)0x0203, "which we did not offer")] // ecdsa_sha1
     [InlineData((SignatureScheme)0x0a0a, "which we did not offer")] // GREASE
+    [Requirement("RFC9846-4.5.2-04", "RFC9846-4.5.2-05", "RFC9846-4.5.2-06", "RFC9846-4.5.2-07")]
     public void A_signature_of_another_scheme_is_refused(SignatureScheme scheme, string why)
     {
         foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
@@ -191,6 +197,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.2-08", "RFC9846-4.5.2-09")]
     public void A_forged_signature_is_refused_and_the_certificate_that_was_shown_is_told(TlsRole role)
     {
         using var pair = new HandshakePair();
@@ -209,6 +216,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1.2-02", "RFC9846-4.5.1.2-03")]
     public void A_certificate_that_may_not_sign_is_refused_whoever_judges_it(TlsRole role)
     {
         var identity = Endpoints.Identity(Endpoints.ServerRecipe with { KeyUsage = System.Security.Cryptography.X509Certificates.X509KeyUsageFlags.KeyAgreement });
@@ -243,6 +251,7 @@ public sealed class AuthenticationTests
 
     // 4.5.2: each side signs under its own context string
     [Fact]
+    [Requirement("RFC9846-4.5.2-08")]
     public void A_signature_made_for_the_other_side_is_refused()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Identities = [Endpoints.ServerIdentity] });
@@ -254,6 +263,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.3-01", "RFC9846-4.5.1-15")]
     public void A_server_that_shows_no_certificate_is_refused()
     {
         using var pair = new HandshakePair();
@@ -265,6 +275,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1-05")]
     public void A_certificate_with_a_request_context_is_refused(TlsRole role)
     {
         using var pair = new HandshakePair();
@@ -274,6 +285,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.4.2-04")]
     public void A_request_with_a_context_is_refused()
     {
         using var pair = new HandshakePair();
@@ -283,6 +295,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.4.2-05")]
     public void A_request_without_signature_algorithms_is_refused()
     {
         using var pair = new HandshakePair();
@@ -293,6 +306,7 @@ public sealed class AuthenticationTests
 
     // Clients MUST ignore unrecognized extensions of a request
     [Fact]
+    [Requirement("RFC9846-4.4.2-06")]
     public void An_unknown_extension_of_a_request_is_ignored()
     {
         var request = HandshakeMessage.Encode(HandshakeType.certificate_request, w =>
@@ -307,6 +321,32 @@ public sealed class AuthenticationTests
         });
         var r = new WireReader(request.AsSpan(4), "request");
         Assert.Equal([SignatureScheme.ed25519, (SignatureScheme)0x1a1a], CertificateRequest.Read(ref r, request).SignatureAlgorithms);
+    }
+
+    // The transcript is another then, and that alone ends the handshake
+    [Fact]
+    [Requirement("RFC9846-4.4.2-06")]
+    public void A_handshake_goes_on_after_an_unknown_extension_of_a_request()
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.certificate_request, m =>
+            Flight.Message(HandshakeType.certificate_request, [0, (byte)((m.Length - 7 + 4) >> 8), (byte)(m.Length - 7 + 4), .. m[7..], 0xfe, 0xfe, 0, 0]));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.decrypt_error, "4.5.2");
+    }
+
+    // Whichever certificate comes first, its key is the one that must have signed
+    [Theory]
+    [InlineData(TlsRole.Client)]
+    [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1-09", "RFC9846-4.5.1-12")]
+    public void A_chain_that_does_not_begin_with_the_certificate_of_the_peer_is_refused(TlsRole role)
+    {
+        using var pair = new HandshakePair();
+        var (from, own) = role == TlsRole.Client ? (pair.FromServer, Endpoints.ServerIdentity) : (pair.FromClient, Endpoints.ClientIdentity);
+        from.Tamper = flight => flight.Change(HandshakeType.certificate, _ => Certificate.Encode([Issued.Root().Issue(Endpoints.ServerRecipe with { Subject = "CN=first" }).Certificate.Der, .. own.CertificateEntries]));
+        pair.Run();
+        pair.AssertRefusedBy(role, AlertDescription.decrypt_error, "4.5.2", "CN=first");
     }
 
     [Theory]
@@ -350,6 +390,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.3-01")]
     public void A_wrong_finished_is_refused(TlsRole role)
     {
         using var pair = new HandshakePair();

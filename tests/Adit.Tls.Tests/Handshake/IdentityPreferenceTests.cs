@@ -33,6 +33,7 @@ public sealed class IdentityPreferenceTests
         Assert.Equal("CN=server", Shown(Endpoints.Client with { ServerName = name }, Endpoints.ServerIdentity, Other, Wildcard));
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-07")]
     public void Of_two_with_the_name_the_one_whose_certificate_the_client_can_verify_is_shown()
     {
         Assert.Equal("CN=by SHA-384", Shown(Endpoints.Client, BySha384, Endpoints.ServerIdentity));
@@ -45,10 +46,12 @@ public sealed class IdentityPreferenceTests
 
     // 4.5.1.2: where no chain is as the client wants it, one is sent nevertheless
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-09")]
     public void The_only_one_is_shown_whatever_the_client_says_it_can_verify() =>
         Assert.Equal("CN=by SHA-384", Shown(Endpoints.Client with { Policy = Sha256Only }, BySha384));
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-04")]
     public void Of_two_with_the_name_the_one_that_a_CA_issued_which_the_client_names_is_shown()
     {
         var other = IssuedBy(Elsewhere, Endpoints.ServerRecipe);
@@ -63,6 +66,7 @@ public sealed class IdentityPreferenceTests
 
     // 4.5.1.2: the one is a MUST, the other a SHOULD
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-07")]
     public void What_the_client_can_verify_counts_for_more_than_the_CA()
     {
         var bySha384 = IssuedBy(Elsewhere, Endpoints.ServerRecipe with { Hash = HashAlgorithmName.SHA384 });
@@ -71,6 +75,7 @@ public sealed class IdentityPreferenceTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-04")]
     public void A_client_shows_the_one_that_a_CA_issued_which_the_server_names()
     {
         var other = IssuedBy(Elsewhere, Endpoints.ClientRecipe);
@@ -101,6 +106,7 @@ public sealed class IdentityPreferenceTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-07")]
     public void A_client_shows_the_one_whose_certificate_the_server_can_verify()
     {
         var bySha384 = Endpoints.Identity(Endpoints.ClientRecipe with { Subject = "CN=by SHA-384", Hash = HashAlgorithmName.SHA384 });
@@ -109,6 +115,7 @@ public sealed class IdentityPreferenceTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-11", "RFC9846-4.5.2-05")]
     public void A_client_shows_none_whose_key_cannot_sign_as_the_server_wants()
     {
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);

@@ -41,7 +41,7 @@ public sealed class MessageOrderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    [Requirement("RFC9846-4.6-02", "RFC9846-4.6-03")]
+    [Requirement("RFC9846-4.4.1-01", "RFC9846-4.4.2-01", "RFC9846-4.4.2-02", "RFC9846-4.4.2-03", "RFC9846-4.4.2-07", "RFC9846-4.4.2-08", "RFC9846-4.5.1-01", "RFC9846-4.5.1-02", "RFC9846-4.5.1-04", "RFC9846-4.5.2-01", "RFC9846-4.5.2-02", "RFC9846-4.5.2-03", "RFC9846-4.6-02", "RFC9846-4.6-03")]
     public void A_handshake_has_these_messages_in_this_order(string kind, string ofServer, string ofClient)
     {
         using var key = new PreSharedKey("us"u8, new byte[32], HashAlgorithmName.SHA256);
@@ -70,6 +70,7 @@ public sealed class MessageOrderTests
 
     [Theory]
     [MemberData(nameof(FromServer))]
+    [Requirement("RFC9846-4.4.1-01", "RFC9846-4.5.1-01", "RFC9846-4.5.2-01")]
     public void A_server_that_leaves_out_a_message_is_refused(string name)
     {
         var dropped = Enum.Parse<HandshakeType>(name);
@@ -88,6 +89,7 @@ public sealed class MessageOrderTests
 
     [Theory]
     [MemberData(nameof(FromClient))]
+    [Requirement("RFC9846-4.5.2-02")]
     public void A_client_that_leaves_out_a_message_is_refused(string name)
     {
         var dropped = Enum.Parse<HandshakeType>(name);
@@ -122,6 +124,7 @@ public sealed class MessageOrderTests
 
     [Theory]
     [MemberData(nameof(SwappedByServer))]
+    [Requirement("RFC9846-4.5.2-03")]
     public void A_server_that_swaps_two_messages_is_refused(string first, string second)
     {
         using var pair = new HandshakePair();
@@ -132,6 +135,7 @@ public sealed class MessageOrderTests
 
     [Theory]
     [MemberData(nameof(SwappedByClient))]
+    [Requirement("RFC9846-4.5.2-03")]
     public void A_client_that_swaps_two_messages_is_refused(string first, string second)
     {
         using var pair = new HandshakePair();
@@ -159,6 +163,7 @@ public sealed class MessageOrderTests
         AssertEveryOtherIsRefused(TlsRole.Client, HandshakeType.server_hello, []);
 
     [Fact]
+    [Requirement("RFC9846-4.5.1-02")]
     public void A_client_that_shows_a_certificate_unasked_is_refused()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }, Endpoints.OpenServer);

@@ -31,6 +31,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-02")]
     public void The_first_identity_that_the_client_can_verify_is_shown()
     {
         var policy = new TlsPolicy("only P-384", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ecdsa_secp384r1_sha384]);
@@ -41,6 +42,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.2-04")]
     public void No_signature_scheme_in_common_is_a_handshake_failure()
     {
         var policy = new TlsPolicy("only Ed25519", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ed25519]);
@@ -125,6 +127,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-06")]
     public void The_server_learns_the_name_that_was_asked_for()
     {
         using var pair = new HandshakePair().Run();

@@ -13,6 +13,7 @@ public sealed class OwnChainTests
     private static readonly Issued Root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), RSA.Create(2048));
 
     [Fact]
+    [Requirement("RFC9846-4.5.1-10")]
     public void Each_certificate_is_followed_by_the_one_that_certifies_it_in_whatever_order_they_were_given()
     {
         var (outer, stranger) = (Root.Intermediate("CN=Outer"), Issued.Root("CN=Stranger"));
@@ -24,6 +25,7 @@ public sealed class OwnChainTests
     [Theory]
     [InlineData("SHA1", "sha1WithRSAEncryption")]
     [InlineData("MD5", "md5WithRSAEncryption")]
+    [Requirement("RFC9846-4.5.1.2-10")]
     public void A_chain_that_is_signed_with_a_broken_hash_is_refused_when_an_end_is_set_up(string hash, string name)
     {
         AssertRefused(Identity(WeaklySigned.Issue(Root, Endpoints.ServerRecipe, new HashAlgorithmName(hash))), $"\"CN=server\" is signed with {name}");
@@ -33,6 +35,7 @@ public sealed class OwnChainTests
 
     // RFC 4055 3.1: parameters without a hash mean SHA-1
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-10")]
     public void RSASSA_PSS_with_the_hash_of_its_defaults_is_refused()
     {
         var leaf = Root.Issue(Endpoints.ServerRecipe);
@@ -40,6 +43,7 @@ public sealed class OwnChainTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-08")]
     public void A_root_that_signed_itself_with_a_broken_hash_may_be_shown()
     {
         var root = WeaklySigned.Root(HashAlgorithmName.SHA1);
@@ -48,10 +52,12 @@ public sealed class OwnChainTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-02", "RFC9846-4.5.1.2-03")]
     public void A_certificate_that_may_not_sign_is_refused_when_an_end_is_set_up() =>
         AssertRefused(Identity(Root.Issue(Endpoints.ServerRecipe with { KeyUsage = X509KeyUsageFlags.KeyAgreement })), "its keyUsage lacks digitalSignature");
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.2-01")]
     public void A_certificate_of_an_older_version_is_refused_when_an_end_is_set_up()
     {
         var leaf = Root.Issue(Endpoints.ServerRecipe);
@@ -61,6 +67,7 @@ public sealed class OwnChainTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1.2-01")]
     public void A_peer_with_a_certificate_of_an_older_version_is_refused(TlsRole role)
     {
         var leaf = Root.Issue(role == TlsRole.Client ? Endpoints.ServerRecipe : Endpoints.ClientRecipe);

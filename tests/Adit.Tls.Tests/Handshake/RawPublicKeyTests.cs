@@ -184,6 +184,7 @@ public sealed class RawPublicKeyTests
     [InlineData(CertificateType.X509)]
     [InlineData((CertificateType)1)]
     [InlineData((CertificateType)255)]
+    [Requirement("RFC9846-4.5.1-14")]
     public void A_type_that_the_client_did_not_offer_is_refused(CertificateType selected)
     {
         AssertRefused(EncryptedExtensions.Encode(null, acknowledgeServerName: true, clientCertificateType: selected, serverCertificateType: CertificateType.RawPublicKey));
@@ -195,6 +196,19 @@ public sealed class RawPublicKeyTests
             pair.FromServer.Tamper = flight => flight.Change(HandshakeType.encrypted_extensions, _ => message);
             pair.Run();
             pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unsupported_certificate);
+        }
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.5.1-14")]
+    public void An_offer_of_OpenPGP_alone_finds_nothing_in_common()
+    {
+        foreach (var type in new[] { ExtensionType.client_certificate_type, ExtensionType.server_certificate_type })
+        {
+            using var pair = new HandshakePair(Client, Server);
+            pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello => hello[type] = [1, 1]));
+            pair.Run();
+            pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unsupported_certificate, text: "No certificate type in common");
         }
     }
 
@@ -238,6 +252,7 @@ public sealed class RawPublicKeyTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1-13")]
     public void A_certificate_where_a_raw_key_was_agreed_on_is_refused(TlsRole role)
     {
         using var pair = new HandshakePair(Client, Server);
@@ -248,6 +263,7 @@ public sealed class RawPublicKeyTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1-13")]
     public void More_than_one_raw_key_is_refused(TlsRole role)
     {
         using var pair = new HandshakePair(Client, Server);

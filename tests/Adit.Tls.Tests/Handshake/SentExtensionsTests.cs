@@ -17,7 +17,7 @@ public sealed class SentExtensionsTests
     ];
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-06", "RFC9846-4.3.10-10")]
+    [Requirement("RFC9846-4.3.9-06", "RFC9846-4.3.10-10", "RFC9846-4.4.2-05", "RFC9846-4.5.1.1-02", "RFC9846-4.5.1.1-03")]
     public void A_server_answers_with_these_and_no_others()
     {
         using var keys = new TicketKeys();

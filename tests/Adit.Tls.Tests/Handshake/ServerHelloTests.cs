@@ -150,6 +150,7 @@ public sealed class ServerHelloTests
 
     [Theory]
     [MemberData(nameof(IllegalEncryptedExtensions))]
+    [Requirement("RFC9846-4.4.1-02")]
     public void Encrypted_extensions_that_were_not_asked_for_or_do_not_belong_are_refused(string name, byte[] body, AlertDescription alert)
     {
         using var pair = new HandshakePair(Endpoints.Client with { ApplicationProtocols = ["h2"] });

@@ -16,6 +16,7 @@ public sealed class StaplingTests
     private static readonly TlsServerOptions Server = Endpoints.Server with { Identities = [Stapled(Response)] };
 
     [Fact]
+    [Requirement("RFC9846-4.5.1.1-01")]
     public void What_the_server_staples_is_given_to_the_clients_judge()
     {
         var judge = new Asking();
@@ -35,6 +36,7 @@ public sealed class StaplingTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.5.1-06")]
     public void A_client_that_does_not_ask_is_sent_none()
     {
         using var pair = new HandshakePair(serverOptions: Server);
@@ -43,9 +45,21 @@ public sealed class StaplingTests
         Assert.Equal(Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries), pair.FromServer.Seen.Single(p => p.Message == HandshakeType.certificate).Content);
     }
 
+    [Fact]
+    [Requirement("RFC9846-4.5.1-07")]
+    public void A_client_staples_none_for_no_server_asks_it()
+    {
+        var identity = new TlsIdentity(Endpoints.ClientIdentity.Chain, Endpoints.ClientIdentity.Key) { OcspResponse = Response };
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [identity] });
+        pair.FromClient.Tamper = flight => flight;
+        pair.Run().AssertComplete();
+        Assert.Equal(Certificate.Encode(identity.CertificateEntries), pair.FromClient.Seen.Single(p => p.Message == HandshakeType.certificate).Content);
+    }
+
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.5.1-06", "RFC9846-4.5.1-07")]
     public void A_response_that_was_not_asked_for_is_refused(TlsRole role)
     {
         using var pair = new HandshakePair();
@@ -85,6 +99,7 @@ public sealed class StaplingTests
     [InlineData(AlertDescription.decode_error, 1, 0, 0, 0)]
     [InlineData(AlertDescription.decode_error, 1, 0, 0, 2, 9)]
     [InlineData(AlertDescription.decode_error, 1, 0, 0, 1, 9, 9)]
+    [Requirement("RFC9846-4.5.1.1-01")]
     public void A_malformed_response_is_refused(AlertDescription alert, params int[] bytes)
     {
         var error = Assert.Throws<TlsException>(() => StatusRequestExtension.ReadResponse(Reader(bytes)));

@@ -36,6 +36,13 @@ public sealed class TlsPolicyTests
     public void A_scheme_for_certificates_only_is_refused_for_CertificateVerify() =>
         Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, [SignatureScheme.rsa_pkcs1_sha256]), "signatureSchemes", "rsa_pkcs1_sha256 is not spoken here");
 
+    [Theory]
+    [InlineData(0x0201)] // rsa_pkcs1_sha1
+    [InlineData(0x0203)] // ecdsa_sha1
+    [Requirement("RFC9846-4.5.1.3-06", "RFC9846-4.5.2-07")]
+    public void A_scheme_of_SHA_1_is_refused(ushort scheme) =>
+        Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, [(SignatureScheme)scheme]), "signatureSchemes", "is not spoken here");
+
     [Fact]
     public void A_policy_keeps_what_it_was_built_from()
     {
