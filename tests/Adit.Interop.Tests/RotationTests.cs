@@ -16,6 +16,7 @@ public sealed class RotationTests : IDisposable
 
     public void Dispose() => parties.Dispose();
 
+    [Flaw(53)]
     [Fact]
     public async Task Connections_one_after_another_all_succeed_while_certificates_are_swapped()
     {
@@ -59,6 +60,7 @@ public sealed class RotationTests : IDisposable
         Assert.Equal(["CN=renewed", "CN=server"], subjects.Order());
     }
 
+    [Flaw(53)]
     [Fact]
     public async Task A_reload_of_what_does_not_fit_together_leaves_the_old_state_in_service()
     {

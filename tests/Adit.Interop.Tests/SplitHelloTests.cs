@@ -6,7 +6,7 @@ using Adit.Interop.Services;
 namespace Adit.Interop;
 
 /// <summary>
-/// A hybrid ClientHello is longer than a segment, and servers that read it with one read fail (tldr.fail; bug 51). Here a real one arrives in
+/// A hybrid ClientHello is longer than a segment, and servers that read it with one read fail (tldr.fail). Here a real one arrives in
 /// pieces, as segments with pauses and as records, and so does the ServerHello of a real server.
 /// </summary>
 public sealed class SplitHelloTests : IDisposable
@@ -15,6 +15,7 @@ public sealed class SplitHelloTests : IDisposable
 
     public void Dispose() => parties.Dispose();
 
+    [Flaw(7, 51)]
     [Theory]
     [InlineData(100, false)]
     [InlineData(1000, false)]
@@ -35,6 +36,7 @@ public sealed class SplitHelloTests : IDisposable
         Assert.Equal("X25519MLKEM768", (await server.CarriedAsync())["group"]);
     }
 
+    [Flaw(51)]
     [Theory]
     [InlineData(100, false)]
     [InlineData(1, true)]

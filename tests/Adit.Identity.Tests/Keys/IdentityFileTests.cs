@@ -27,6 +27,7 @@ public sealed class IdentityFileTests : IDisposable
         Assert.Equal(leaf.SubjectPublicKeyInfo.ToArray(), read.SubjectPublicKeyInfo.ToArray());
     }
 
+    [Flaw(53)]
     [Fact]
     public void A_key_of_another_certificate_is_refused_naming_both_files()
     {

@@ -31,6 +31,7 @@ public sealed class PeerDecisionTests
     public void A_pin_lets_in_after_every_date_of_the_certificate_has_passed() =>
         Assert.True(PeerDecision.Decide(Named(new PinRule(Peer.Pin)), Proved(Untrusted), TestCertificate.NotAfter.AddYears(10)).IsAllowed);
 
+    [Flaw(35)]
     [Fact]
     public void Only_the_leaf_is_looked_at_for_a_pin_or_a_name()
     {
@@ -129,6 +130,7 @@ public sealed class PeerDecisionTests
 
     private static List<NamedRule> Named(params PeerRule[] rules) => [.. rules.Select((rule, i) => new NamedRule($"rule {i + 1}", rule))];
 
+    [Flaw(40)]
     [Theory]
     [InlineData("CN=alice.example.org", true)]
     [InlineData("CN=alice", false)]

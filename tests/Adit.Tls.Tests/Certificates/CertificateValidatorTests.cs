@@ -128,6 +128,7 @@ public sealed class CertificateValidatorTests
         Assert.Equal("No trusted CA issued the certificate of \"CN=web\" (leaf), and nothing that was sent along leads to one: trust its issuer \"CN=Other\", or have the missing intermediate sent.", verdict.Reason);
     }
 
+    [Flaw(38)]
     [Fact]
     public void A_chain_that_ends_at_a_root_of_its_own_is_unknown()
     {
@@ -138,6 +139,7 @@ public sealed class CertificateValidatorTests
         Assert.Contains("\"CN=Other\" (intermediate 1)", verdict.Reason, StringComparison.Ordinal);
     }
 
+    [Flaw(38)]
     [Fact]
     public void A_missing_intermediate_is_unknown()
     {
@@ -161,6 +163,7 @@ public sealed class CertificateValidatorTests
         Assert.Contains($"self-signed, so no trusted CA vouches for it: pin its key ({self.Certificate.Pin})", verdict.Reason, StringComparison.Ordinal);
     }
 
+    [Flaw(38)]
     [Fact]
     public void Another_ca_of_the_same_name_is_bad_and_with_key_identifiers_unknown()
     {
@@ -184,6 +187,7 @@ public sealed class CertificateValidatorTests
 
     // Signatures
 
+    [Flaw(38)]
     [Fact]
     public void A_flipped_bit_of_the_signature_is_bad()
     {
@@ -204,6 +208,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([ParsedCertificate.Parse(der)]), AlertDescription.bad_certificate, 0);
     }
 
+    [Flaw(38)]
     [Fact]
     public void A_flipped_byte_anywhere_is_never_trusted()
     {
@@ -230,6 +235,7 @@ public sealed class CertificateValidatorTests
         }
     }
 
+    [Flaw(38)]
     [Fact]
     public void An_intermediate_that_another_key_signed_is_bad()
     {
@@ -255,6 +261,7 @@ public sealed class CertificateValidatorTests
         Assert.True(Judge([root.Issue(Web), root], anchors: [root]).IsTrusted);
     }
 
+    [Flaw(42)]
     [Fact]
     public void A_leaf_key_of_an_unknown_algorithm_is_a_verdict()
     {
@@ -267,6 +274,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([ParsedCertificate.Parse(signed)]), AlertDescription.unsupported_certificate, 0);
     }
 
+    [Flaw(42)]
     [Fact]
     public void An_issuer_key_of_an_unknown_algorithm_is_a_verdict()
     {
@@ -319,6 +327,7 @@ public sealed class CertificateValidatorTests
 
     // Who may issue
 
+    [Flaw(38, 39)]
     [Fact]
     public void A_leaf_may_not_issue()
     {
@@ -327,6 +336,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([leaf.Issue(Web with { Subject = "CN=forged" }), leaf]), AlertDescription.unsupported_certificate, 1, "basicConstraints");
     }
 
+    [Flaw(39)]
     [Fact]
     public void A_ca_without_basic_constraints_may_not_issue()
     {
@@ -335,6 +345,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([ca.Issue(Web), ca]), AlertDescription.unsupported_certificate, 1, "basicConstraints");
     }
 
+    [Flaw(39)]
     [Fact]
     public void A_ca_without_key_cert_sign_may_not_issue()
     {
@@ -343,6 +354,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([ca.Issue(Web), ca]), AlertDescription.unsupported_certificate, 1, "keyCertSign");
     }
 
+    [Flaw(39)]
     [Theory]
     [InlineData(0, 0, true)]
     [InlineData(0, 1, false)]
@@ -370,6 +382,7 @@ public sealed class CertificateValidatorTests
         Assert.True(Judge([rolledOver.Issue(Web), rolledOver], anchors: [root]).IsTrusted);
     }
 
+    [Flaw(38)]
     [Theory]
     [InlineData(7, true)]
     [InlineData(8, false)]
@@ -385,6 +398,7 @@ public sealed class CertificateValidatorTests
 
     // What a certificate is for
 
+    [Flaw(36)]
     [Theory]
     [InlineData(TlsRole.Server, Issued.ClientAuth)]
     [InlineData(TlsRole.Client, Issued.ServerAuth)]
@@ -408,6 +422,7 @@ public sealed class CertificateValidatorTests
             AssertRefused(verdict, AlertDescription.unsupported_certificate, 1, "extendedKeyUsage");
     }
 
+    [Flaw(36)]
     [Fact]
     public void A_leaf_that_may_not_sign_is_refused() =>
         AssertRefused(Judge([Root.Issue(Web with { KeyUsage = X509KeyUsageFlags.KeyEncipherment })]), AlertDescription.unsupported_certificate, 0, "digitalSignature");
@@ -482,10 +497,12 @@ public sealed class CertificateValidatorTests
         Assert.Equal("The certificate of \"CN=web\" (leaf) names db.example and 10.0.0.1, not \"pg.example\": issue it with that name, or ask for one of those.", verdict.Reason);
     }
 
+    [Flaw(35)]
     [Fact]
     public void An_address_that_stands_there_as_a_dns_name_does_not_count() => AssertRefused(
         Judge([Root.Issue(Web with { Dns = ["10.0.0.2"] })], name: "10.0.0.2"), AlertDescription.bad_certificate, 0, "names \"10.0.0.2\" as a DNS name");
 
+    [Flaw(41)]
     [Fact]
     public void Many_names_are_cut()
     {
@@ -494,6 +511,7 @@ public sealed class CertificateValidatorTests
         Assert.Contains("names n1, n2, n3, n4, n5 and 896 more, not", verdict.Reason, StringComparison.Ordinal);
     }
 
+    [Flaw(35)]
     [Fact]
     public void A_common_name_does_not_count()
     {
@@ -502,6 +520,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([leaf], name: "db.example"), AlertDescription.bad_certificate, 0, "a common name does not count");
     }
 
+    [Flaw(35)]
     [Fact]
     public void The_name_of_an_intermediate_does_not_count()
     {
@@ -532,6 +551,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([a.Issue(Web), aByB, bByA, a, b]), AlertDescription.unknown_ca, 2);
     }
 
+    [Flaw(38, 41)]
     [Fact]
     public void A_bomb_of_cross_signs_ends_within_the_limit_of_work()
     {
@@ -548,6 +568,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(verdict, AlertDescription.bad_certificate, null, "100 signature checks");
     }
 
+    [Flaw(41)]
     [Fact]
     public void Many_cas_with_one_name_are_tried_once_each()
     {
@@ -556,6 +577,7 @@ public sealed class CertificateValidatorTests
         AssertRefused(Judge([namesakes[0].Issue(Web), .. namesakes[1..]]), AlertDescription.bad_certificate, 0);
     }
 
+    [Flaw(41)]
     [Fact]
     public void More_than_64_certificates_are_refused() =>
         AssertRefused(Judge([Root.Issue(Web), .. Enumerable.Repeat(Intermediate, 64)]), AlertDescription.bad_certificate, null, "more than 64");

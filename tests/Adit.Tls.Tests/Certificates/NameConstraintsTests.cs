@@ -11,6 +11,7 @@ public sealed class NameConstraintsTests
 
     // What lies where
 
+    [Flaw(40)]
     [Theory]
     [InlineData("dns:example.com", "dns:example.com", true)]
     [InlineData("dns:example.com", "dns:EXAMPLE.com", true)]
@@ -67,6 +68,7 @@ public sealed class NameConstraintsTests
         Assert.Equal(isCovered, Judge([leaf, issuer]).IsTrusted);
     }
 
+    [Flaw(40)]
     [Theory]
     [InlineData("dns:bar.example.com", "dns:*.example.com", true)] // CVE-2025-61727
     [InlineData("dns:a.bar.example.com", "dns:*.example.com", false)] // a wildcard stands for one label
@@ -133,6 +135,7 @@ public sealed class NameConstraintsTests
         Assert.False(Judge([issuer.Issue(new Recipe { Dns = ["example.org"] }), issuer]).IsTrusted);
     }
 
+    [Flaw(40)]
     [Fact]
     public void A_ca_below_cannot_widen_what_one_above_permits()
     {
@@ -186,6 +189,7 @@ public sealed class NameConstraintsTests
 
     // A common name
 
+    [Flaw(40)]
     [Theory]
     [InlineData("dns:example.com", "", "CN=a.example.com", true)]
     [InlineData("dns:example.com", "", "CN=a.example.org", false)]
@@ -210,6 +214,7 @@ public sealed class NameConstraintsTests
 
     // Work
 
+    [Flaw(41)]
     [Fact]
     public void A_bomb_of_names_and_constraints_ends_within_the_limit_of_work()
     {
@@ -224,6 +229,7 @@ public sealed class NameConstraintsTests
         Assert.Equal((1, ValidationWork.MaxNameComparisons), (work.SignatureChecks, work.NameComparisons));
     }
 
+    [Flaw(41)]
     [Fact]
     public void More_subtrees_or_names_than_1000_are_not_read()
     {

@@ -4,7 +4,7 @@ using Adit.Tls.Records;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>Alerts and ends of the transport, at every state of a handshake (bugs of others 8, 11). References: RFC 9846 6.</summary>
+/// <summary>Alerts and ends of the transport, at every state of a handshake. References: RFC 9846 6.</summary>
 public sealed class AlertTests
 {
     private const int PiecesOfServer = 7; // hello, change_cipher_spec, five messages
@@ -21,6 +21,7 @@ public sealed class AlertTests
         }
     }
 
+    [Flaw(8)]
     [Theory]
     [MemberData(nameof(EveryPlace))]
     public void An_error_alert_ends_the_handshake_at_every_state(TlsRole receiver, int place)
@@ -34,6 +35,7 @@ public sealed class AlertTests
         Assert.Empty(pair.Of(receiver).LiveSecrets);
     }
 
+    [Flaw(8)]
     [Theory]
     [MemberData(nameof(EveryPlace))]
     public void A_close_notify_ends_the_handshake_at_every_state(TlsRole receiver, int place)
@@ -45,6 +47,7 @@ public sealed class AlertTests
         Assert.Empty(pair.Of(receiver).LiveSecrets);
     }
 
+    [Flaw(8)]
     [Theory]
     [MemberData(nameof(EveryPlace))]
     public void The_end_of_the_transport_ends_the_handshake_at_every_state(TlsRole receiver, int place)
@@ -71,6 +74,7 @@ public sealed class AlertTests
         Assert.IsType<IOException>(pair.Server.Error.InnerException);
     }
 
+    [Flaw(11)]
     [Theory]
     [InlineData(AlertDescription.no_application_protocol)]
     [InlineData((AlertDescription)200)]
@@ -91,6 +95,7 @@ public sealed class AlertTests
         Assert.Equal(AlertDescription.close_notify, pair.Server.Error!.AlertReceived);
     }
 
+    [Flaw(11)]
     [Theory]
     [InlineData(new byte[0], AlertDescription.unexpected_message)]
     [InlineData(new byte[] { 2 }, AlertDescription.decode_error)]
@@ -114,6 +119,7 @@ public sealed class AlertTests
         Assert.Equal(AlertDescription.illegal_parameter, pair.Server.Error!.AlertReceived);
     }
 
+    [Flaw(11)]
     [Fact]
     public void A_server_does_not_hear_an_unprotected_alert_after_it()
     {
@@ -123,6 +129,7 @@ public sealed class AlertTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "5", "unprotected alert record");
     }
 
+    [Flaw(11)]
     [Fact]
     public void A_client_does_not_hear_an_unprotected_alert_once_keys_are_agreed()
     {

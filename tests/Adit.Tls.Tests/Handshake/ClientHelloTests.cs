@@ -3,11 +3,12 @@ using Adit.Tls.Messages;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>What a server makes of a first ClientHello (bugs of others 20, 21, 46 to 49). References: RFC 9846 4.2.2, 4.3, 9.2.</summary>
+/// <summary>What a server makes of a first ClientHello. References: RFC 9846 4.2.2, 4.3, 9.2.</summary>
 public sealed class ClientHelloTests
 {
     private static readonly TlsClientOptions X25519Client = Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) };
 
+    [Flaw(48)]
     [Fact]
     public void A_hello_of_TLS_1_2_is_told_the_version()
     {
@@ -16,6 +17,7 @@ public sealed class ClientHelloTests
         Assert.Equal([ProtocolVersion.TLS12], error.Evidence!.Offer!.Versions);
     }
 
+    [Flaw(48)]
     [Fact]
     public void A_hello_that_lists_only_older_versions_is_told_the_version()
     {
@@ -67,6 +69,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.missing_extension, "4.3.9");
     }
 
+    [Flaw(49)]
     [Fact]
     [Requirement("RFC9846-4.3.11-09")]
     public void A_pre_shared_key_without_its_binder_is_refused()
@@ -87,6 +90,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.11");
     }
 
+    [Flaw(49)]
     [Fact]
     public void An_extension_that_comes_twice_is_refused()
     {
@@ -94,6 +98,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3", "supported_groups twice");
     }
 
+    [Flaw(49)]
     [Fact]
     public void An_unknown_extension_that_comes_twice_is_refused()
     {
@@ -108,6 +113,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3", "does not belong there");
     }
 
+    [Flaw(49)]
     [Fact]
     public void Bytes_behind_the_extensions_are_refused()
     {
@@ -116,6 +122,7 @@ public sealed class ClientHelloTests
     }
 
     // RFC 8701, and whatever else a browser puts in
+    [Flaw(46)]
     [Fact]
     public void What_is_unknown_and_what_is_GREASE_is_passed_over()
     {
@@ -141,6 +148,7 @@ public sealed class ClientHelloTests
         Assert.DoesNotContain((CipherSuite)0x0a0a, offer.CipherSuites);
     }
 
+    [Flaw(20)]
     [Fact]
     [Requirement("RFC9846-4.3.8-09")]
     public void Two_shares_for_one_group_are_refused()
@@ -165,6 +173,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.7");
     }
 
+    [Flaw(20)]
     [Fact]
     public void A_thousand_shares_are_looked_through_without_a_key_operation()
     {
@@ -188,7 +197,6 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.8", $"has {length} bytes where the group has 32");
     }
 
-    // Bugs of others 24
     [Fact]
     public void A_share_of_small_order_is_refused()
     {
@@ -196,7 +204,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.8", "small order");
     }
 
-    // Bugs of others 22: BoGo's MLKEMEncapKeyNotReduced
+    // BoGo's MLKEMEncapKeyNotReduced
     [Fact]
     public void A_hybrid_share_that_is_not_reduced_is_refused()
     {
@@ -206,6 +214,7 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.8", "3329 or more");
     }
 
+    [Flaw(21)]
     [Theory]
     [InlineData(1215)]
     [InlineData(1217)]
@@ -241,6 +250,7 @@ public sealed class ClientHelloTests
         { nameof(ExtensionType.early_data), [0] },
     };
 
+    [Flaw(47)]
     [Theory]
     [MemberData(nameof(MalformedExtensions))]
     public void A_malformed_extension_is_a_decode_error(string name, byte[] body)
@@ -256,7 +266,8 @@ public sealed class ClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, text: "two host names");
     }
 
-    // Bugs of others 47: what a peer wrote does not forge a log line
+    // What a peer wrote does not forge a log line
+    [Flaw(47)]
     [Fact]
     public void Control_characters_of_a_peer_are_escaped()
     {

@@ -4,12 +4,13 @@ using Adit.Tls.Messages.Extensions;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>HelloRetryRequest: when the server asks for another share, and what a client makes of it (bugs of others 15, 16). References: RFC 9846 4.2.4, 4.3.8.</summary>
+/// <summary>HelloRetryRequest: when the server asks for another share, and what a client makes of it. References: RFC 9846 4.2.4, 4.3.8.</summary>
 public sealed class HelloRetryRequestTests
 {
     // The client sends a share for its first group only.
     private static readonly TlsClientOptions ClassicalFirst = Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768, NamedGroup.secp256r1) };
 
+    [Flaw(15)]
     [Fact]
     public void A_listed_hybrid_beats_a_classical_share()
     {
@@ -19,6 +20,7 @@ public sealed class HelloRetryRequestTests
         Assert.Equal([NamedGroup.x25519], pair.Server.Evidence.Offer!.KeyShares);
     }
 
+    [Flaw(15)]
     [Fact]
     public void A_listed_hybrid_beats_a_classical_share_even_where_the_server_lists_it_last()
     {
@@ -82,6 +84,7 @@ public sealed class HelloRetryRequestTests
         Assert.Equal(hellos[0].Write(), hellos[1].Write());
     }
 
+    [Flaw(16)]
     [Fact]
     public void A_cookie_is_echoed_with_the_share_of_the_first_hello()
     {
@@ -100,6 +103,7 @@ public sealed class HelloRetryRequestTests
         Assert.Null(hellos[0][ExtensionType.cookie]);
     }
 
+    [Flaw(16)]
     [Fact]
     [Requirement("RFC9846-4.3.8-14")]
     public void A_cookie_is_echoed_with_the_share_that_was_asked_for()
@@ -113,15 +117,18 @@ public sealed class HelloRetryRequestTests
         Assert.Equal([NamedGroup.X25519MLKEM768], second.KeyShares!.Select(s => s.Group));
     }
 
+    [Flaw(16)]
     [Fact]
     public void A_retry_that_changes_nothing_is_refused() =>
         AssertRetryRefused(h => h.Remove(ExtensionType.key_share), AlertDescription.illegal_parameter, "4.2.4", "asks for no change");
 
+    [Flaw(16)]
     [Fact]
     [Requirement("RFC9846-4.3.8-12", "RFC9846-4.3.8-13")]
     public void A_retry_for_a_group_that_was_shared_is_refused() =>
         AssertRetryRefused(h => h[ExtensionType.key_share] = Group(NamedGroup.x25519), AlertDescription.illegal_parameter, "4.3.8", "for which it has our share");
 
+    [Flaw(16)]
     [Fact]
     [Requirement("RFC9846-4.3.8-12", "RFC9846-4.3.8-13")]
     public void A_retry_for_a_group_that_was_not_offered_is_refused() =>
@@ -143,6 +150,7 @@ public sealed class HelloRetryRequestTests
     public void A_retry_with_a_whole_share_is_refused() =>
         AssertRetryRefused(h => h[ExtensionType.key_share] = [0, 0x17, 0, 1, 4], AlertDescription.decode_error, "3", "left over");
 
+    [Flaw(16)]
     [Fact]
     public void A_retry_with_another_session_id_is_refused() =>
         AssertRetryRefused(h => h.SessionId[0] ^= 1, AlertDescription.illegal_parameter, "4.2.3", "legacy_session_id_echo");
@@ -151,6 +159,7 @@ public sealed class HelloRetryRequestTests
     public void A_retry_with_a_suite_that_was_not_offered_is_refused() =>
         AssertRetryRefused(h => h.Suites = [0x1304], AlertDescription.illegal_parameter, "4.2.3", "0x1304");
 
+    [Flaw(16)]
     [Fact]
     public void A_second_hello_retry_request_is_refused()
     {
@@ -179,10 +188,12 @@ public sealed class HelloRetryRequestTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4.2.4");
     }
 
+    [Flaw(16)]
     [Fact]
     public void Another_suite_after_the_retry_is_refused() =>
         AssertHelloAfterRetryRefused(h => h.Suites = [0x1302], AlertDescription.illegal_parameter, "4.2.4");
 
+    [Flaw(16)]
     [Fact]
     public void No_share_after_the_retry_is_refused() =>
         AssertHelloAfterRetryRefused(h => h.Remove(ExtensionType.key_share), AlertDescription.missing_extension, "9.2");
@@ -192,6 +203,7 @@ public sealed class HelloRetryRequestTests
     public void A_share_for_another_group_than_the_retry_asked_for_is_refused() =>
         AssertHelloAfterRetryRefused(h => h[ExtensionType.key_share] = [0, 0x1d, 0, 32, .. new byte[32]], AlertDescription.illegal_parameter, "4.3.8", "x25519, for which we sent no share");
 
+    [Flaw(16)]
     [Fact]
     public void Another_version_after_the_retry_is_refused() =>
         AssertHelloAfterRetryRefused(h => h[ExtensionType.supported_versions] = [3, 3], AlertDescription.illegal_parameter, "4.3.1");

@@ -4,9 +4,10 @@ using Adit.Tls.Records;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>No message may stand on both sides of a change of keys, or come under the keys of another stage (bugs of others 1). References: RFC 9846 5.1.</summary>
+/// <summary>No message may stand on both sides of a change of keys, or come under the keys of another stage. References: RFC 9846 5.1.</summary>
 public sealed class KeyChangeBoundaryTests
 {
+    [Flaw(1)]
     [Fact]
     public void A_message_behind_the_server_hello_in_its_record_is_refused()
     {
@@ -19,6 +20,7 @@ public sealed class KeyChangeBoundaryTests
         Assert.Equal((byte)ContentType.application_data, pair.FromClient.Flights[^1][RecordFormat.HeaderLength + 1]);
     }
 
+    [Flaw(1)]
     [Fact]
     public void The_beginning_of_a_message_behind_the_server_hello_in_its_record_is_refused()
     {
@@ -28,6 +30,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "5.1");
     }
 
+    [Flaw(1)]
     [Fact]
     public void A_message_behind_the_client_hello_in_its_record_is_refused()
     {
@@ -37,6 +40,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "5.1");
     }
 
+    [Flaw(1)]
     [Fact]
     public void The_beginning_of_a_second_hello_behind_the_first_is_refused()
     {
@@ -46,6 +50,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "5.1", "behind its hello");
     }
 
+    [Flaw(1)]
     [Fact]
     public void The_beginning_of_a_server_hello_behind_a_retry_is_refused()
     {
@@ -55,6 +60,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "5.1", "behind its hello");
     }
 
+    [Flaw(1)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -67,6 +73,7 @@ public sealed class KeyChangeBoundaryTests
     }
 
     // The changes of keys are checked too; this holds even where one of them were forgotten.
+    [Flaw(1)]
     [Fact]
     public void A_message_of_one_stage_is_not_given_to_a_state_of_another()
     {
@@ -78,6 +85,7 @@ public sealed class KeyChangeBoundaryTests
         Assert.Equal(AlertDescription.unexpected_message, Assert.Throws<TlsException>(() => reader.TryTakeMessage(Epoch.Handshake, out _)).AlertSent);
     }
 
+    [Flaw(1)]
     [Fact]
     public void Encrypted_extensions_in_the_clear_are_refused()
     {
@@ -87,6 +95,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "5", "unprotected handshake record");
     }
 
+    [Flaw(1)]
     [Fact]
     public void A_finished_in_the_clear_is_refused()
     {
@@ -107,6 +116,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertComplete();
     }
 
+    [Flaw(51)]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -120,6 +130,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertComplete();
     }
 
+    [Flaw(51)]
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
@@ -141,6 +152,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertComplete();
     }
 
+    [Flaw(6)]
     [Theory]
     [InlineData(TlsRole.Client, 0)]
     [InlineData(TlsRole.Client, 20)]
@@ -155,6 +167,7 @@ public sealed class KeyChangeBoundaryTests
         pair.AssertRefusedBy(receiver, AlertDescription.unexpected_message, "5.1", "empty handshake record");
     }
 
+    [Flaw(6)]
     [Fact]
     public void An_empty_handshake_record_in_the_clear_is_refused()
     {

@@ -6,9 +6,10 @@ using Adit.Tls.Tests.Certificates;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>How much a peer may make us hold before it is known: each message up to its limit, and not one byte of one that announces more (bugs of others 9).</summary>
+/// <summary>How much a peer may make us hold before it is known: each message up to its limit, and not one byte of one that announces more.</summary>
 public sealed class MessageLimitTests
 {
+    [Flaw(9)]
     [Theory]
     [InlineData(nameof(HandshakeType.server_hello))]
     [InlineData(nameof(HandshakeType.encrypted_extensions))]
@@ -18,6 +19,7 @@ public sealed class MessageLimitTests
     public void A_message_of_the_server_that_announces_more_than_its_limit_is_refused_on_its_header(string name) =>
         AssertRefusedOnHeader(TlsRole.Client, Enum.Parse<HandshakeType>(name));
 
+    [Flaw(9)]
     [Theory]
     [InlineData(nameof(HandshakeType.client_hello))]
     [InlineData(nameof(HandshakeType.certificate))]
@@ -43,6 +45,7 @@ public sealed class MessageLimitTests
     }
 
     // Linear: each byte has a record, and the work and memory of it do not grow with those before.
+    [Flaw(7)]
     [Theory]
     [InlineData(2_000)]
     [InlineData(60_000)]
@@ -64,6 +67,7 @@ public sealed class MessageLimitTests
         Assert.InRange(Certificate.Encode(server.CertificateEntries).Length, 120_000, MessageLimits.Of(HandshakeType.certificate) + HandshakeMessage.HeaderLength);
     }
 
+    [Flaw(41)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]

@@ -9,7 +9,7 @@ using Adit.Tls.Tests.Sessions;
 namespace Adit.Tls.Tests.Handshake;
 
 /// <summary>
-/// No message may be left out, come twice, come early or be another one (bugs of others 12, 14). The rest of each flight is genuine and under the right keys.
+/// No message may be left out, come twice, come early or be another one. The rest of each flight is genuine and under the right keys.
 /// References: RFC 9846 4, A.1, A.2.
 /// </summary>
 public sealed class MessageOrderTests
@@ -68,6 +68,7 @@ public sealed class MessageOrderTests
         static string Messages(WireTap tap) => string.Join(' ', tap.Seen.Select(p => p.Message).OfType<HandshakeType>());
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromServer))]
     [Requirement("RFC9846-4.4.1-01", "RFC9846-4.5.1-01", "RFC9846-4.5.2-01")]
@@ -87,6 +88,7 @@ public sealed class MessageOrderTests
             pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4", "where the handshake waits for");
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromClient))]
     [Requirement("RFC9846-4.5.2-02")]
@@ -100,6 +102,7 @@ public sealed class MessageOrderTests
         else pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4", "where the handshake waits for");
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromServer))]
     public void A_server_that_sends_a_message_twice_is_refused(string name)
@@ -111,6 +114,7 @@ public sealed class MessageOrderTests
         else pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4", $"sent {name} where the handshake waits for");
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromClient))]
     public void A_client_that_sends_a_message_twice_is_refused(string name)
@@ -122,6 +126,7 @@ public sealed class MessageOrderTests
         else pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4", $"sent {name} where the handshake waits for");
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(SwappedByServer))]
     [Requirement("RFC9846-4.5.2-03")]
@@ -133,6 +138,7 @@ public sealed class MessageOrderTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4");
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(SwappedByClient))]
     [Requirement("RFC9846-4.5.2-03")]
@@ -144,11 +150,13 @@ public sealed class MessageOrderTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");
     }
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromServer))]
     public void A_server_that_sends_any_other_message_is_refused(string name) =>
         AssertEveryOtherIsRefused(TlsRole.Client, Enum.Parse<HandshakeType>(name), [HandshakeType.certificate_request, HandshakeType.certificate]);
 
+    [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromClient))]
     public void A_client_that_sends_any_other_message_is_refused(string name) =>
@@ -172,6 +180,7 @@ public sealed class MessageOrderTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");
     }
 
+    [Flaw(9)]
     [Theory]
     [InlineData(0)] // HelloRequest of TLS 1.2
     [InlineData(3)] // HelloVerifyRequest of DTLS

@@ -69,6 +69,7 @@ public sealed class NegotiationTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No cipher suite in common");
     }
 
+    [Flaw(15)]
     [Theory]
     [InlineData(NamedGroup.X25519MLKEM768)]
     [InlineData(NamedGroup.SecP256r1MLKEM768)]
@@ -117,7 +118,7 @@ public sealed class NegotiationTests
         Assert.Null(pair.Server.Evidence.Negotiated!.ApplicationProtocol);
     }
 
-    // Bugs of others 47
+    [Flaw(47)]
     [Fact]
     public void No_protocol_in_common_is_no_application_protocol()
     {

@@ -109,6 +109,7 @@ public sealed class RawPublicKeyTests
         Assert.IsType<RawKeyProof>(keys.Client.Evidence.Proof);
     }
 
+    [Flaw(34)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -229,6 +230,7 @@ public sealed class RawPublicKeyTests
         }
     }
 
+    [Flaw(34)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -241,6 +243,7 @@ public sealed class RawPublicKeyTests
     }
 
     // The client takes both types here, and this connection's is not a matter of taste any more
+    [Flaw(34)]
     [Fact]
     public void A_raw_key_is_refused_by_a_client_that_takes_them_when_X509_was_agreed_on()
     {
@@ -249,6 +252,7 @@ public sealed class RawPublicKeyTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.decode_error, "4.5.1");
     }
 
+    [Flaw(34)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -290,6 +294,7 @@ public sealed class RawPublicKeyTests
         pair.AssertRefusedBy(role, AlertDescription.decode_error);
     }
 
+    [Flaw(42)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -301,6 +306,7 @@ public sealed class RawPublicKeyTests
     }
 
     // The pinned key of another, copied: possession is what counts
+    [Flaw(34)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -316,6 +322,7 @@ public sealed class RawPublicKeyTests
         Assert.Equal(known.RawKey.Pin, error.Evidence.PresentedRawKey!.Pin);
     }
 
+    [Flaw(34)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]

@@ -3,7 +3,7 @@ using Adit.Tls.Messages;
 
 namespace Adit.Tls.Tests.Handshake;
 
-/// <summary>After a HelloRetryRequest a client may change what it was asked to, and nothing else (bugs of others 17). References: RFC 9846 4.2.2.</summary>
+/// <summary>After a HelloRetryRequest a client may change what it was asked to, and nothing else. References: RFC 9846 4.2.2.</summary>
 public sealed class SecondClientHelloTests
 {
     private static readonly TlsClientOptions Classical = Endpoints.Client with
@@ -33,6 +33,7 @@ public sealed class SecondClientHelloTests
         ["versions"] = h => h[ExtensionType.supported_versions] = [4, 3, 4, 3, 3],
     };
 
+    [Flaw(17)]
     [Theory]
     [MemberData(nameof(Changes))]
     [Requirement("RFC9846-4.3.10-06")]
@@ -42,6 +43,7 @@ public sealed class SecondClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.2.2");
     }
 
+    [Flaw(17)]
     [Fact]
     public void A_cookie_that_was_not_given_is_refused()
     {
@@ -49,6 +51,7 @@ public sealed class SecondClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.2");
     }
 
+    [Flaw(17)]
     [Fact]
     public void The_old_share_again_is_refused()
     {
@@ -68,6 +71,7 @@ public sealed class SecondClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.8");
     }
 
+    [Flaw(17)]
     [Fact]
     public void No_share_again_is_refused_and_not_asked_for_twice()
     {
@@ -75,6 +79,7 @@ public sealed class SecondClientHelloTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.3.8");
     }
 
+    [Flaw(17)]
     [Fact]
     public void A_second_hello_of_an_older_version_is_refused()
     {

@@ -6,6 +6,7 @@ namespace Adit.Tls.Tests.Handshake;
 /// <summary>What a client makes of a ServerHello and of EncryptedExtensions. References: RFC 9846 4.2.3, 4.3, 4.4.1.</summary>
 public sealed class ServerHelloTests
 {
+    [Flaw(48)]
     [Fact]
     public void An_older_server_is_refused_by_its_version()
     {
@@ -17,6 +18,7 @@ public sealed class ServerHelloTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.protocol_version, "4.2.3", "The server speaks TLS12 at most");
     }
 
+    [Flaw(48)]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -62,6 +64,7 @@ public sealed class ServerHelloTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.2.3", "compression");
     }
 
+    [Flaw(48)]
     [Theory]
     [InlineData(0x1304)]
     [InlineData(0xc02f)]
@@ -72,6 +75,7 @@ public sealed class ServerHelloTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.2.3", "which we did not offer");
     }
 
+    [Flaw(18)]
     [Fact]
     public void No_share_is_refused()
     {
@@ -86,6 +90,7 @@ public sealed class ServerHelloTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.3.8", "secp256r1, for which we sent no share");
     }
 
+    [Flaw(21)]
     [Theory]
     [InlineData(1119)]
     [InlineData(1121)]
@@ -103,7 +108,8 @@ public sealed class ServerHelloTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.illegal_parameter, "4.3.8", "small order");
     }
 
-    // ML-KEM rejects implicitly: the keys differ then, whatever byte it was (bugs of others 23)
+    // ML-KEM rejects implicitly: the keys differ then, whatever byte it was
+    [Flaw(23)]
     [Theory]
     [InlineData(0)]
     [InlineData(1087)]
@@ -148,6 +154,7 @@ public sealed class ServerHelloTests
         { nameof(ExtensionType.application_layer_protocol_negotiation), [0, 0], AlertDescription.decode_error },
     };
 
+    [Flaw(47)]
     [Theory]
     [MemberData(nameof(IllegalEncryptedExtensions))]
     [Requirement("RFC9846-4.4.1-02")]

@@ -32,7 +32,8 @@ public sealed class RecordOpenerTests
         Assert.Equal([1, 2, 3], peer.Give(record));
     }
 
-    // The version is ignored for all purposes, but it is under the tag as it came (bugs of others 2)
+    // The version is ignored for all purposes, but it is under the tag as it came
+    [Flaw(2)]
     [Fact]
     public void The_version_of_a_record_is_ignored_and_protected()
     {
@@ -43,6 +44,7 @@ public sealed class RecordOpenerTests
         peer.AssertRefuses(AlertDescription.bad_record_mac, "5.2", changed);
     }
 
+    [Flaw(2, 11)]
     [Theory]
     [InlineData(20)]
     [InlineData(21)]
@@ -74,6 +76,7 @@ public sealed class RecordOpenerTests
         peer.AssertRefuses(AlertDescription.unexpected_message, "5", peer.Forge.SealInner([1, inner]));
     }
 
+    [Flaw(2)]
     [Fact]
     public void Every_changed_byte_of_a_record_is_noticed()
     {
@@ -171,6 +174,7 @@ public sealed class RecordOpenerTests
         Assert.Equal(RecordFormat.MaxContentLength, header.Length);
     }
 
+    [Flaw(6)]
     [Fact]
     public void A_record_of_nothing_but_padding_is_refused()
     {
@@ -178,7 +182,7 @@ public sealed class RecordOpenerTests
         peer.AssertRefuses(AlertDescription.unexpected_message, "5.4", peer.Forge.SealInner(new byte[100]));
     }
 
-    // Bugs of others 6: some are cover traffic, a flood is not
+    // Some are cover traffic, a flood is not
     [Fact]
     public void Empty_records_are_passed_over_and_a_flood_of_them_is_refused()
     {
@@ -189,6 +193,7 @@ public sealed class RecordOpenerTests
         peer.AssertRefuses(AlertDescription.unexpected_message, "5.4", peer.Forge.Seal(ContentType.application_data, []));
     }
 
+    [Flaw(11)]
     [Theory]
     [InlineData(new byte[0], AlertDescription.unexpected_message)]
     [InlineData(new byte[] { 1 }, AlertDescription.decode_error)]
@@ -220,6 +225,7 @@ public sealed class RecordOpenerTests
         Assert.False(peer.Opener.IsClosed);
     }
 
+    [Flaw(11)]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -240,6 +246,7 @@ public sealed class RecordOpenerTests
         Assert.Equal([1], peer.Give(peer.Forge.Seal(ContentType.handshake, Ticket()), peer.Forge.Seal(ContentType.application_data, [1])));
     }
 
+    [Flaw(31)]
     [Fact]
     public void A_flood_of_tickets_is_refused_and_none_is_kept()
     {
@@ -262,7 +269,7 @@ public sealed class RecordOpenerTests
         peer.AssertRefuses(AlertDescription.decode_error, null, peer.Forge.Seal(ContentType.handshake, [4, 0, 0, 3, 1, 2, 3]));
     }
 
-    // Bugs of others 14
+    [Flaw(14)]
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -285,6 +292,7 @@ public sealed class RecordOpenerTests
         }
     }
 
+    [Flaw(6)]
     [Fact]
     public void An_empty_handshake_record_is_refused()
     {

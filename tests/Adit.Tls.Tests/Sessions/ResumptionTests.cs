@@ -79,6 +79,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.Equal(2 + 5, ends.Cache.Count);
     }
 
+    [Flaw(32)]
     [Fact]
     public void A_ticket_is_offered_once()
     {
@@ -120,6 +121,7 @@ public sealed class ResumptionTests : IDisposable
         ends.AssertResumes();
     }
 
+    [Flaw(32)]
     [Fact]
     [Requirement("RFC9846-4.3.11-03")]
     public void A_ticket_never_goes_with_a_suite_of_another_hash()
@@ -130,6 +132,7 @@ public sealed class ResumptionTests : IDisposable
         ends.AssertTicketIsVoid();
     }
 
+    [Flaw(19)]
     [Fact]
     [Requirement("RFC9846-4.3.11-08", "RFC9846-4.3.11-09")]
     public void A_wrong_binder_under_a_ticket_that_opens_ends_the_handshake()
@@ -199,6 +202,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.DoesNotContain(pair.Asked, a => a.Question is nameof(SealTickets) or nameof(FindSession));
     }
 
+    [Flaw(18)]
     [Theory]
     [InlineData(0)]
     [InlineData(0xff)]
@@ -233,6 +237,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.Equal(isSent, !server.Unsent.IsEmpty);
     }
 
+    [Flaw(31)]
     [Fact]
     public void No_ticket_is_sealed_for_a_peer_that_is_refused()
     {
@@ -243,6 +248,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.True(pair.Server.Output.IsEmpty || pair.Server.Error is not null);
     }
 
+    [Flaw(31)]
     [Fact]
     public void Tickets_are_sealed_after_the_decision_and_sent_with_the_first_data()
     {

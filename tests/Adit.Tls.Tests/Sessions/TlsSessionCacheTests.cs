@@ -14,6 +14,7 @@ public sealed class TlsSessionCacheTests : IDisposable
 
     public void Dispose() => cache.Dispose();
 
+    [Flaw(32)]
     [Fact]
     public void A_session_is_taken_once_and_the_newest_first()
     {
@@ -33,6 +34,7 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Equal(1, cache.Count);
     }
 
+    [Flaw(31)]
     [Fact]
     public void A_million_tickets_of_one_server_leave_no_more_than_eight()
     {
@@ -41,6 +43,7 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Equal(999_999, Ticket(cache.Take("a", Recipe.Now)));
     }
 
+    [Flaw(31)]
     [Fact]
     public void Tickets_of_many_servers_are_bounded_too_and_the_oldest_goes()
     {
@@ -65,6 +68,7 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Equal(0, cache.Count);
     }
 
+    [Flaw(32)]
     [Theory]
     [InlineData(-1, false)]
     [InlineData(0, true)]
@@ -77,6 +81,7 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Equal(isOffered, cache.Take("a", Recipe.Now.AddMilliseconds(milliseconds)) is not null);
     }
 
+    [Flaw(32)]
     [Fact]
     public void A_ticket_is_offered_for_a_day_however_long_it_is_said_to_live()
     {
@@ -86,6 +91,7 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Null(cache.Take("b", Recipe.Now.AddDays(1)));
     }
 
+    [Flaw(32)]
     [Fact]
     public void The_age_is_in_milliseconds_and_obscured()
     {
@@ -95,6 +101,7 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Equal(unchecked(AgeAdd + 1500), offer.ObfuscatedAge);
     }
 
+    [Flaw(32)]
     [Theory]
     [InlineData(0u, 0)]
     [InlineData(1u, 1)]

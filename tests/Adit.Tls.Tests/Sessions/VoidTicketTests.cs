@@ -11,7 +11,7 @@ namespace Adit.Tls.Tests.Sessions;
 
 /// <summary>
 /// A ticket that no longer holds leads to a full handshake, silently. CVE-2025-23419, CVE-2025-68121, CVE-2025-23048, CVE-2020-13777 and others let
-/// people in here (bugs of others 28 to 32, 55).
+/// people in here.
 /// </summary>
 public sealed class VoidTicketTests : IDisposable
 {
@@ -38,6 +38,7 @@ public sealed class VoidTicketTests : IDisposable
     [Fact]
     public void An_unchanged_server_takes_it() => ends.AssertResumes();
 
+    [Flaw(29)]
     [Theory]
     [MemberData(nameof(Changes))]
     public void A_change_of_the_server_voids_it(string what)
@@ -53,6 +54,7 @@ public sealed class VoidTicketTests : IDisposable
         ends.AssertResumes();
     }
 
+    [Flaw(29)]
     [Fact]
     public void The_name_of_an_identity_counts_and_not_its_certificate()
     {
@@ -65,6 +67,7 @@ public sealed class VoidTicketTests : IDisposable
         ends.AssertTicketIsVoid();
     }
 
+    [Flaw(29)]
     [Fact]
     public void A_ticket_of_a_host_name_is_void_for_another_host_of_the_same_server()
     {
@@ -79,6 +82,7 @@ public sealed class VoidTicketTests : IDisposable
         ends.AssertTicketIsVoid();
     }
 
+    [Flaw(29)]
     [Fact]
     public void Where_clients_are_asked_for_certificates_the_ticket_of_an_unasked_one_is_void()
     {
@@ -90,6 +94,7 @@ public sealed class VoidTicketTests : IDisposable
         ends.AssertTicketIsVoid();
     }
 
+    [Flaw(29)]
     [Fact]
     public void Anchors_that_were_replaced_void_it_and_the_peer_is_refused()
     {
@@ -99,6 +104,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.Contains((TlsRole.Server, "OpenTicket"), pair.Asked);
     }
 
+    [Flaw(32)]
     [Fact]
     public void A_day_after_the_peer_proved_itself_it_is_void_however_often_it_was_resumed()
     {
@@ -114,6 +120,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.False(ends.Connect().OffersPsk);
     }
 
+    [Flaw(32)]
     [Fact]
     public void A_server_holds_to_the_day_also_where_the_client_does_not()
     {
@@ -124,6 +131,7 @@ public sealed class VoidTicketTests : IDisposable
         ends.AssertTicketIsVoid();
     }
 
+    [Flaw(32)]
     [Fact]
     public void A_ticket_from_the_future_is_void()
     {
@@ -131,6 +139,7 @@ public sealed class VoidTicketTests : IDisposable
         ends.AssertTicketIsVoid();
     }
 
+    [Flaw(30)]
     [Fact]
     public void A_chain_that_has_ended_since_voids_it()
     {
@@ -146,6 +155,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.Contains((TlsRole.Server, "OpenTicket"), pair.Asked);
     }
 
+    [Flaw(30)]
     [Fact]
     public void A_rule_that_was_removed_since_voids_it()
     {
@@ -155,6 +165,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.Contains((TlsRole.Server, "Sign"), pair.Asked);
     }
 
+    [Flaw(30)]
     [Fact]
     public void A_decision_at_the_end_of_a_resumed_handshake_refuses_too()
     {
@@ -169,6 +180,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.DoesNotContain(pair.Asked, a => a.Question == "SealTickets");
     }
 
+    [Flaw(30)]
     [Fact]
     public void A_scheme_that_the_policy_lists_no_more_voids_it()
     {
@@ -180,6 +192,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.False(pair.Server.Evidence.Negotiated?.Resumed ?? false);
     }
 
+    [Flaw(30)]
     [Fact]
     public void A_client_does_not_offer_the_session_of_a_server_that_it_would_refuse()
     {
@@ -190,6 +203,7 @@ public sealed class VoidTicketTests : IDisposable
         Assert.False(EditableHello.Read(pair.FromClient.Flights[0][5..]).Extensions[^1].Type == ExtensionType.pre_shared_key);
     }
 
+    [Flaw(55)]
     [Fact]
     public void A_flipped_bit_anywhere_in_a_ticket_voids_it()
     {

@@ -252,7 +252,8 @@ public sealed class TlsStreamTests
         Assert.Equal(0, HeldBy(pair.Server));
     }
 
-    // Bugs of others 5, rustls#2556: reading never waits for writing
+    // rustls#2556: reading never waits for writing
+    [Flaw(4, 5)]
     [Fact]
     public async Task A_peer_that_asks_for_updates_and_never_reads_does_not_hold_up_our_reading()
     {

@@ -37,6 +37,7 @@ public sealed class EcdhFirstHybridTests
         Exchange.RefusesAsClient(name, serverShare);
     }
 
+    [Flaw(22)]
     [Theory, MemberData(nameof(Hybrids))]
     public void An_encapsulation_key_with_an_unreduced_coefficient_is_refused(NamedGroup name, NamedGroup classical, NamedGroup mlKem)
     {

@@ -36,6 +36,7 @@ public sealed class EcdheGroupTests
         Assert.Equal(secret, client.Agree(group, server.Share));
     }
 
+    [Flaw(25)]
     [Theory]
     [InlineData(NamedGroup.secp256r1, 32, 104890, "000078b074292fd4e81093700aa89bd5962da1276c27a55bcb771e7dd7e1b68c")]
     [InlineData(NamedGroup.secp384r1, 48, 190925, "0000661606ddd4cc73be203870be6be73cc76b4c23e3c8553156ca0ec9ab59e451ef1bde6edb79c72bd4f8fb50de5352")]
@@ -78,6 +79,7 @@ public sealed class EcdheGroupTests
             Exchange.RefusesAsClientAndServer(name, [format, .. key.Share.Span[1..]]);
     }
 
+    [Flaw(24)]
     [Theory]
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]
@@ -94,6 +96,7 @@ public sealed class EcdheGroupTests
         }
     }
 
+    [Flaw(24)]
     [Theory]
     [InlineData(NamedGroup.secp256r1)]
     [InlineData(NamedGroup.secp384r1)]

@@ -7,6 +7,7 @@ namespace Adit.Tls.Tests.Cryptography.KeyExchange;
 
 public sealed class WycheproofExchangeTests
 {
+    [Flaw(24)]
     [Fact]
     public void X25519() => Wycheproof.ForEach("x25519_test.json", (_, vector) =>
     {
@@ -17,18 +18,23 @@ public sealed class WycheproofExchangeTests
         else Assert.Equal(expected, key.Agree(group, vector.Bytes("public")));
     });
 
+    [Flaw(24)]
     [Fact]
     public void Secp256r1() => Wycheproof.ForEach("ecdh_secp256r1_ecpoint_test.json", (_, vector) => CheckEcdh(NamedGroup.secp256r1, vector));
 
+    [Flaw(24)]
     [Fact]
     public void Secp384r1() => Wycheproof.ForEach("ecdh_secp384r1_ecpoint_test.json", (_, vector) => CheckEcdh(NamedGroup.secp384r1, vector));
 
+    [Flaw(24)]
     [Fact]
     public void Secp521r1() => Wycheproof.ForEach("ecdh_secp521r1_ecpoint_test.json", (_, vector) => CheckEcdh(NamedGroup.secp521r1, vector));
 
+    [Flaw(23)]
     [Fact]
     public void Ml_kem_768_keys_and_decapsulation() => CheckKeysAndDecapsulation("mlkem_768_test.json", new MlKem768());
 
+    [Flaw(23)]
     [Fact]
     public void Ml_kem_1024_keys_and_decapsulation() => CheckKeysAndDecapsulation("mlkem_1024_test.json", new MlKem1024());
 
@@ -38,14 +44,17 @@ public sealed class WycheproofExchangeTests
     [Fact]
     public void Ml_kem_1024_keys_and_decapsulation_of_the_platform() => CheckKeysAndDecapsulation("mlkem_1024_test.json", OfPlatform(MLKemAlgorithm.MLKem1024));
 
+    [Flaw(22)]
     [Fact]
     public void Ml_kem_768_encapsulation() =>
         CheckEncapsulation("mlkem_768_encaps_test.json", new MlKem768(), new X25519MlKem768(new MlKem768()), new SecP256r1MlKem768(new MlKem768()));
 
+    [Flaw(22)]
     [Fact]
     public void Ml_kem_1024_encapsulation() =>
         CheckEncapsulation("mlkem_1024_encaps_test.json", new MlKem1024(), new SecP384r1MlKem1024(new MlKem1024()));
 
+    [Flaw(22)]
     [Theory]
     [InlineData("mlkem_768_encaps_test.json", NamedGroup.MLKEM768)]
     [InlineData("mlkem_1024_encaps_test.json", NamedGroup.MLKEM1024)]

@@ -48,6 +48,7 @@ public sealed class PublicKeyImportTests
         }
     }
 
+    [Flaw(42)]
     [Theory]
     [InlineData("1.2.840.10040.4.1")] // DSA
     [InlineData("1.3.101.113")] // Ed448
@@ -55,6 +56,7 @@ public sealed class PublicKeyImportTests
     public void An_algorithm_not_spoken_here_is_unsupported(string oid) =>
         Refused(AlertDescription.unsupported_certificate, Der.PublicKey(Der.Algorithm(oid), new byte[32]), oid);
 
+    [Flaw(42)]
     [Fact]
     public void A_curve_not_spoken_here_is_unsupported()
     {
@@ -93,6 +95,7 @@ public sealed class PublicKeyImportTests
         Refused(AlertDescription.bad_certificate, Der.PublicKey(Der.Algorithm(Der.Ed25519), [.. Enumerable.Repeat((byte)0xFF, 32)])); // not canonical
     }
 
+    [Flaw(41)]
     [Theory]
     [InlineData(2048, true)]
     [InlineData(3072, true)]
@@ -109,6 +112,7 @@ public sealed class PublicKeyImportTests
         else Refused(AlertDescription.bad_certificate, spki, $"{bits} bits");
     }
 
+    [Flaw(41)]
     [Fact]
     public void An_RSA_exponent_is_odd_and_3_to_2_to_the_64()
     {
