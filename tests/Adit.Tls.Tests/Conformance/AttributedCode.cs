@@ -21,16 +21,22 @@ internal sealed partial record AttributedCode(string Where, string Class, string
         from code in InSource(Path.GetRelativePath(folder, path), File.ReadLines(path))
         select code;
 
-    /// <summary>Attributes stand a line each, directly above what they are on.</summary>
+    /// <summary>Attributes begin a line each, directly above what they are on.</summary>
     public static IEnumerable<AttributedCode> InSource(string path, IEnumerable<string> lines)
     {
         List<string> attributes = [];
         var inside = "";
         var number = 0;
-        foreach (var line in lines.Select(l => l.Trim()))
+        foreach (var line in lines.Select(l => Comment().Replace(l, "").Trim()))
         {
             number++;
-            if (line.StartsWith('['))
+            if (attributes is [.., var unfinished] && !unfinished.EndsWith(']'))
+            {
+                attributes[^1] = $"{unfinished} {line}";
+                continue;
+            }
+
+            if (Attribute().IsMatch(line))
             {
                 attributes.Add(line);
                 continue;
@@ -41,6 +47,12 @@ internal sealed partial record AttributedCode(string Where, string Class, string
             attributes = [];
         }
     }
+
+    [GeneratedRegex(" // .*$")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^\[[A-Z]\w*(\(|\]|, [A-Z])")]
+    private static partial Regex Attribute();
 
     [GeneratedRegex(@"^\[(Fact|Theory)\b")]
     private static partial Regex TestAttribute();

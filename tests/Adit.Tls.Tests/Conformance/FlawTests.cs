@@ -64,5 +64,5 @@ public sealed class FlawTests
     }
 
     private static List<FlawCitation> Read(string code) =>
-        [.. FlawCitation.InSource("A.cs", ["public sealed class SomeTests", "{", "[Flaw(1)]", "[Fact]", "public async Task It_holds()", .. code.Replace("] ", "]\n", StringComparison.Ordinal).Split('\n'), "}"])];
+        [.. FlawCitation.InSource("A.cs", ["public sealed class SomeTests", "{", "[Flaw(1)]", "[Theory] // many", "[InlineData(1,", "2)]", "public async Task It_holds()", .. code.Replace("] ", "]\n", StringComparison.Ordinal).Split('\n'), "}"])];
 }

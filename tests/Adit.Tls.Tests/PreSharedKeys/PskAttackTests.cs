@@ -44,26 +44,6 @@ public sealed class PskAttackTests : IDisposable
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.unexpected_message, "4", "certificate_request");
     }
 
-    [Flaw(18)]
-    [Fact]
-    public void A_server_that_takes_the_key_and_leaves_out_its_share_is_refused()
-    {
-        using var pair = new HandshakePair(Client(key), Server(key));
-        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, EditableHello.Edit(h => h.Remove(ExtensionType.key_share)));
-        pair.Run();
-        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.missing_extension, "9.2", "key_share");
-    }
-
-    [Flaw(18)]
-    [Fact]
-    public void A_client_that_wants_the_key_without_a_key_exchange_is_refused()
-    {
-        using var pair = new HandshakePair(Client(key), Server(key));
-        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello => hello[ExtensionType.psk_key_exchange_modes] = [1, 0]));
-        pair.Run();
-        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.3.9", "psk_dhe_ke");
-    }
-
     [Flaw(17)]
     [Theory]
     [InlineData("no pre_shared_key")]

@@ -3,6 +3,7 @@ using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
+using Adit.Tls.Messages;
 using Adit.Tls.Policy;
 using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Schedule;
@@ -172,6 +173,7 @@ public sealed class PskHandshakeTests
     }
 
     // 4.3.9: psk_ke, and what nobody has defined
+    [Flaw(18)]
     [Theory]
     [InlineData(0)]
     [InlineData(0xff)]
@@ -185,6 +187,7 @@ public sealed class PskHandshakeTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.3.9", "psk_dhe_ke");
     }
 
+    [Flaw(18)]
     [Theory]
     [InlineData(nameof(ExtensionType.key_share))]
     [InlineData(nameof(ExtensionType.supported_groups))]
@@ -198,6 +201,7 @@ public sealed class PskHandshakeTests
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.missing_extension, "9.2", left);
     }
 
+    [Flaw(18)]
     [Fact]
     [Requirement("RFC9846-4.3.9-08", "RFC9846-4.3.11-11", "RFC9846-4.3.11-12")]
     public void A_server_that_takes_a_key_without_a_key_exchange_is_refused()

@@ -221,6 +221,7 @@ public sealed class ResumptionTests : IDisposable
         Assert.DoesNotContain(pair.Asked, a => a.Question is nameof(OpenTicket) or nameof(SealTickets));
     }
 
+    [Flaw(18)]
     [Theory]
     [InlineData(new byte[] { 1 }, true)]
     [InlineData(new byte[] { 0, 1 }, true)]
