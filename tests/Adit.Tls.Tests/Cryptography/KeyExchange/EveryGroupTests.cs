@@ -163,6 +163,5 @@ public sealed class EveryGroupTests
     [InlineData(NamedGroup.ffdhe2048)]
     public void What_another_library_computes_is_not_the_platforms(NamedGroup name) => Assert.Null(KeyExchangeGroups.OfPlatform.Find(name));
 
-    private static IEnumerable<int> OtherLengths(int right) =>
-        Enumerable.Range(0, 4).Concat([31, 32, 33, 65, 97, 255, 256, 257, 1087, 1088, 1089, 1183, 1184, 1185, 1567, 1568]).Concat(Enumerable.Range(right - 3, 6)).Where(n => n != right && n <= right + 2).Distinct();
+    private static IEnumerable<int> OtherLengths(int right) => Enumerable.Range(0, right + 3).Where(length => length != right);
 }

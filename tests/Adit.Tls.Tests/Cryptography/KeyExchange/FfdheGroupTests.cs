@@ -54,7 +54,7 @@ public sealed class FfdheGroupTests
 
     private static int Length(NamedGroup name) => Exchange.Group(name).ClientShareLength;
 
-    private static byte[] Bytes(NamedGroup name, BigInteger value)
+    internal static byte[] Bytes(NamedGroup name, BigInteger value)
     {
         var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
         return [.. new byte[Length(name) - bytes.Length], .. bytes];
@@ -68,7 +68,7 @@ public sealed class FfdheGroupTests
     }
 
     /// <summary>2^b - 2^(b-64) + (floor(2^(b-130) e) + X) 2^64 - 1, as RFC 7919 A has it.</summary>
-    private static BigInteger Prime(NamedGroup name)
+    internal static BigInteger Prime(NamedGroup name)
     {
         var (b, x) = name == NamedGroup.ffdhe2048 ? (2048, 560316) : (3072, 2625351);
         BigInteger e = 0, term = BigInteger.One << b; // e = 1/0! + 1/1! + 1/2! + ..., with 130 bits to spare
