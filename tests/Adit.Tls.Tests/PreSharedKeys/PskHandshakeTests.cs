@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
