@@ -35,7 +35,7 @@ internal static class HandshakeDriver
                     case HandshakeStatus.Complete:
                         return new TlsStream(handshake.Establish(), transport, timeProvider);
                     default:
-                        await TellAsync(handshake, transport).ConfigureAwait(false);
+                        await TellAsync(handshake, transport, timeProvider).ConfigureAwait(false);
                         throw handshake.Error!;
                 }
             }
@@ -88,10 +88,10 @@ internal static class HandshakeDriver
     }
 
     /// <summary>The alert is sent; the peer gets a moment to read it before the transport goes.</summary>
-    private static async ValueTask TellAsync(TlsHandshake handshake, ByteTransport transport)
+    private static async ValueTask TellAsync(TlsHandshake handshake, ByteTransport transport, TimeProvider timeProvider)
     {
         if (handshake.Error!.AlertSent is null) return;
-        using var limit = new CancellationTokenSource(AlertTimeLimit);
+        using var limit = new CancellationTokenSource(AlertTimeLimit, timeProvider);
         try
         {
             transport.EndSending();

@@ -134,6 +134,18 @@ public sealed class HandshakeDriverTests
     }
 
     [Fact]
+    public async Task A_refused_peer_that_does_not_leave_is_waited_for_by_our_clock()
+    {
+        var clock = new HeldClock();
+        var (connecting, accepting) = await BeginAsync(overSockets: false, Endpoints.Client with { Identities = [] }, Endpoints.Server with { TimeProvider = clock });
+        await using var client = await connecting.WaitAsync(ConnectedPair.Limit);
+        Assert.Same(clock.Armed, await Task.WhenAny(clock.Armed, accepting).WaitAsync(ConnectedPair.Limit));
+        Assert.False(accepting.IsCompleted);
+        (await clock.Armed)();
+        Assert.Equal(AlertDescription.certificate_required, (await Assert.ThrowsAsync<TlsException>(() => accepting.WaitAsync(ConnectedPair.Limit))).AlertSent);
+    }
+
+    [Fact]
     public async Task What_came_with_the_last_flight_is_read_first()
     {
         await using var pair = await ConnectedPair.OpenInMemoryAsync();
@@ -153,6 +165,22 @@ public sealed class HandshakeDriverTests
 
         var (one, other) = MemoryPipe.New();
         return (new TlsClient(client).ConnectAsync(one, "server").AsTask(), new TlsServer(server).AcceptAsync(other, "client").AsTask());
+    }
+
+    /// <summary>A clock that stands, and gives its first timer to the test.</summary>
+    private sealed class HeldClock : TimeProvider
+    {
+        private readonly TaskCompletionSource<Action> armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Action> Armed => armed.Task;
+
+        public override DateTimeOffset GetUtcNow() => Endpoints.Clock.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            armed.TrySetResult(() => callback(state));
+            return TimeProvider.System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>A key in a token that is busy with its first signature until it is released.</summary>
