@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
 using Adit.Tls.Schedule;
@@ -33,7 +32,7 @@ public sealed class LiveSecretTests
         using var pair = new HandshakePair().Run();
         foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
         {
-            var schedule = ScheduleOf(pair.Of(role))!;
+            var schedule = KeySchedules.Of(pair.Of(role))!;
             var end = pair.Establish(role);
             Assert.Empty(pair.Of(role).LiveSecrets);
             Assert.Equal(Application, Names(end.Connection.LiveSecrets));
@@ -77,11 +76,11 @@ public sealed class LiveSecretTests
     public void A_traffic_secret_is_overwritten_by_its_successor()
     {
         using var pair = new HandshakePair().Run();
-        var schedule = ScheduleOf(pair.Client)!;
+        var schedule = KeySchedules.Of(pair.Client)!;
         var former = schedule[SecretName.ClientApplicationTraffic].Reveal().ToArray();
         using var client = pair.Establish(TlsRole.Client);
         client.Connection.Sealer.RenewKeys(new byte[100], TimeSpan.Zero);
-        Assert.Equal(-1, BlockOf(schedule).AsSpan().IndexOf(former));
+        Assert.Equal(-1, KeySchedules.Block(schedule).AsSpan().IndexOf(former));
         Assert.Equal(Application, Names(client.Connection.LiveSecrets));
     }
 
@@ -206,7 +205,7 @@ public sealed class LiveSecretTests
         var schedules = new HashSet<KeySchedule>();
         pair.Watching = (role, _) =>
         {
-            if (ScheduleOf(pair.Of(role)) is { } schedule) schedules.Add(schedule);
+            if (KeySchedules.Of(pair.Of(role)) is { } schedule) schedules.Add(schedule);
         };
         return schedules;
     }
@@ -223,18 +222,7 @@ public sealed class LiveSecretTests
         Assert.All(schedules, AssertOverwritten);
     }
 
-    private static void AssertOverwritten(KeySchedule schedule) => Assert.Equal(-1, BlockOf(schedule).AsSpan().IndexOfAnyExcept((byte)0));
+    private static void AssertOverwritten(KeySchedule schedule) => Assert.True(KeySchedules.IsOverwritten(schedule));
 
     private static string Names(IEnumerable<SecretName> secrets) => string.Join(", ", secrets);
-
-    private static KeySchedule? ScheduleOf(TlsHandshake handshake) => ScheduleOf(ContextOf(handshake));
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "context")]
-    private static extern ref HandshakeContext ContextOf(TlsHandshake handshake);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "schedule")]
-    private static extern ref KeySchedule? ScheduleOf(HandshakeContext context);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "block")]
-    private static extern ref byte[] BlockOf(KeySchedule schedule);
 }
