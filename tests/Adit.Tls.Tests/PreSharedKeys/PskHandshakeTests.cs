@@ -110,6 +110,18 @@ public sealed class PskHandshakeTests
         Assert.Equal(new PskProof("second"), pair.Client.Evidence.Proof);
     }
 
+    [Fact]
+    [Requirement("RFC9846-4.3.11-03")]
+    public void A_key_whose_hash_no_common_suite_has_is_passed_over()
+    {
+        using var first = new PreSharedKey("first"u8, Key, HashAlgorithmName.SHA384, isImported: false);
+        using var second = new PreSharedKey("second"u8, RandomNumberGenerator.GetBytes(32), HashAlgorithmName.SHA256, isImported: false);
+        var policy = Endpoints.PolicyOf(NamedGroup.X25519MLKEM768, CipherSuite.TLS_AES_128_GCM_SHA256);
+        using var pair = new HandshakePair(Client(first) with { PreSharedKeys = [first, second] }, Server(first) with { PreSharedKeys = [first, second], Policy = policy }).Run();
+        pair.AssertComplete();
+        Assert.Equal(new PskProof("second"), pair.Server.Evidence.Proof);
+    }
+
     // 4.3.11: the hello goes on with another age and the binder that fits it; only the transcripts differ then
     [Fact]
     [Requirement("RFC9846-4.3.11-01")]
