@@ -188,7 +188,6 @@ public sealed class MessageOrderTests
     [InlineData(14)] // ServerHelloDone of TLS 1.2
     [InlineData(254)] // message_hash, never sent
     [InlineData(255)]
-    [Requirement("RFC9846-4.6-03")]
     public void A_message_type_that_has_no_place_is_refused_on_its_header(byte type)
     {
         foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
@@ -198,6 +197,18 @@ public sealed class MessageOrderTests
             pair.Run();
             pair.AssertRefusedBy(role, AlertDescription.unexpected_message, "4", $"type {type}");
         }
+    }
+
+    [Theory]
+    [InlineData(TlsRole.Client)]
+    [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.6-03")]
+    public void An_end_of_early_data_that_nobody_took_is_refused(TlsRole role)
+    {
+        using var pair = new HandshakePair();
+        pair.From(Other(role)).Tamper = flight => flight.Before(HandshakeType.finished, Piece.Handshake(Epoch.Handshake, Flight.Message(HandshakeType.end_of_early_data)));
+        pair.Run();
+        pair.AssertRefusedBy(role, AlertDescription.unexpected_message, "4");
     }
 
     private static void AssertEveryOtherIsRefused(TlsRole receiver, HandshakeType place, HandshakeType[] besides)
