@@ -521,6 +521,21 @@ public sealed class CertificateValidatorTests
     }
 
     [Flaw(35)]
+    [Theory]
+    [InlineData("email:web@db.example")]
+    [InlineData("uri:https://db.example/")]
+    [InlineData("ip:10.0.0.1")]
+    [InlineData("dir:CN=db.example")]
+    [InlineData("other:db.example")]
+    [InlineData("dns:other.example")]
+    public void A_name_that_stands_there_in_another_form_does_not_count(string name)
+    {
+        var leaf = Root.Issue(new Recipe { Subject = "CN=db.example", Extensions = [Subtrees.AlternativeNames(name)] });
+
+        AssertRefused(Judge([leaf], name: "db.example"), AlertDescription.bad_certificate, 0);
+    }
+
+    [Flaw(35)]
     [Fact]
     public void The_name_of_an_intermediate_does_not_count()
     {

@@ -54,6 +54,8 @@ public sealed class NameConstraintsTests
     [InlineData("ip:2001:db8::/ffff:ffff::", "ip:2001:db8::1", true)]
     [InlineData("ip:0.0.0.0/0.0.0.0", "ip:192.0.2.1", true)]
     [InlineData("ip:0.0.0.0/0.0.0.0", "ip:2001:db8::1", false)]
+    [InlineData("uri:example.com", "uri:https://[fe80::1%25.example.com]/", false)]
+    [InlineData("uri:example.com", "uri:https://[fe80::1%25eth0].example.com/", false)]
     [InlineData("dir:O=Corp", "dir:O=Corp", true)]
     [InlineData("dir:O=Corp", "dir:CN=web, O=Corp", true)] // .NET writes the last first
     [InlineData("dir:O=Corp", "dir:O=Corp, CN=web", false)]
@@ -81,6 +83,7 @@ public sealed class NameConstraintsTests
     [InlineData("email:example.com", "email:user@example.org", false)]
     [InlineData("uri:example.com", "uri:urn:a", true)]
     [InlineData("uri:example.com", "uri:spiffe://example.org/a", false)]
+    [InlineData("uri:example.com", "uri:https://[fe80::1%25eth0]/", true)]
     [InlineData("ip:10.0.0.0/255.0.0.0", "ip:192.0.2.1", false)]
     [InlineData("dir:O=Corp", "dir:CN=web, O=CORP", true)]
     [InlineData("dir:O=Corp", "dir:CN=web, O=Other", false)]
@@ -144,6 +147,37 @@ public sealed class NameConstraintsTests
 
         Assert.False(Judge([below.Issue(new Recipe { Dns = ["foo.example.com"] }), below, above]).IsTrusted);
         Assert.True(Judge([below.Issue(new Recipe { Dns = ["foo.bar.example.com"] }), below, above]).IsTrusted);
+    }
+
+    [Flaw(40)]
+    [Theory]
+    [InlineData("email:a@one.example", true)]
+    [InlineData("email:b@two.example", true)]
+    [InlineData("email:c@two.example", false)]
+    [InlineData("email:a@three.example", false)]
+    public void Each_of_several_mailboxes_is_looked_at(string name, bool isWithin)
+    {
+        string[] several = ["email:one.example", "email:b@two.example"];
+        var permitting = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension(several, [])] });
+        var excluding = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([], several)] });
+        var leaf = new Recipe { Extensions = [Subtrees.AlternativeNames(name)] };
+
+        Assert.Equal(isWithin, Judge([permitting.Issue(leaf), permitting]).IsTrusted);
+        Assert.Equal(!isWithin, Judge([excluding.Issue(leaf), excluding]).IsTrusted);
+    }
+
+    [Flaw(40)]
+    [Theory]
+    [InlineData("dns:one.example", false)]
+    [InlineData("dns:two.example", false)]
+    [InlineData("dns:three.example", false)]
+    [InlineData("ip:10.0.0.1", true)]
+    public void Where_two_cas_permit_nothing_in_common_no_name_of_the_form_is_left(string name, bool isAllowed)
+    {
+        var above = Root.Issue(Recipe.Authority("CN=Above") with { Extensions = [Subtrees.Extension(["dns:one.example"], [])] });
+        var below = above.Issue(Recipe.Authority("CN=Below") with { Extensions = [Subtrees.Extension(["dns:two.example"], [])] });
+
+        Assert.Equal(isAllowed, Judge([below.Issue(new Recipe { Extensions = [Subtrees.AlternativeNames(name)] }), below, above]).IsTrusted);
     }
 
     [Fact]

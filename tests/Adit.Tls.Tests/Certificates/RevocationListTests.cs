@@ -39,6 +39,7 @@ public sealed class RevocationListTests
     public void The_same_number_on_the_list_of_another_ca_is_another_certificate() =>
         Assert.True(Judge(new RevocationRecipe { Serials = [[0x0a, 0x11]] }.SignedBy(Root), new RevocationRecipe { Serials = [[5]] }.SignedBy(Intermediate)).IsTrusted);
 
+    [Flaw(44)]
     [Fact]
     public void A_certificate_that_no_list_covers_is_not_taken_for_good()
     {
@@ -100,6 +101,7 @@ public sealed class RevocationListTests
         Assert.True(Judge(Of(Root), namesake, Of(Intermediate)).IsTrusted);
     }
 
+    [Flaw(44)]
     [Fact]
     public void A_ca_whose_key_usage_lacks_crl_sign_signs_no_lists()
     {

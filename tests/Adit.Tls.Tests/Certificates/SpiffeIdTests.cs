@@ -6,6 +6,7 @@ public sealed class SpiffeIdTests
 {
     private static readonly Issued Root = Issued.Root();
 
+    [Flaw(40)]
     [Theory]
     [InlineData("spiffe://example.org/web", true)]
     [InlineData("spiffe://my_domain-1.example/ns/prod/sa/Web.1", true)]

@@ -37,7 +37,7 @@ internal sealed class FlawTable
         {
             var tests = FlawCitation.List(citations.Where(c => c.Number == row.Number));
             if (row.Flaw.Length == 0 || row.Reason.Length == 0) yield return $"The flaw {row.Number} is not described, or not answered.";
-            if (row.Tests != tests) yield return $"The flaw {row.Number} names other tests than those that cite it: {tests}";
+            if (row.Tests != tests) yield return $"The flaw {row.Number} names other tests than those that cite it; ADIT_WRITE_FLAWS=1 writes: {tests}";
             if ((tests.Length == 0) != row.DoesNotApply) yield return $"The flaw {row.Number} has either tests, or a reason that begins with \"{Row.Inapplicable}\".";
         }
     }

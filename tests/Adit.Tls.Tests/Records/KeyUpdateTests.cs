@@ -32,6 +32,7 @@ public sealed class KeyUpdateTests
         peer.AssertRefuses(AlertDescription.bad_record_mac, "5.2", peer.Forge.Seal(ContentType.application_data, [1]));
     }
 
+    [Flaw(3)]
     [Fact]
     public void Thirty_two_within_a_minute_are_taken_and_one_more_is_refused()
     {

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using Adit.Tls.Certificates;
+using Adit.Tls.Certificates.Revocation;
+using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
@@ -203,6 +206,45 @@ public sealed class VoidTicketTests : IDisposable
         Assert.False(EditableHello.Read(pair.FromClient.Flights[0][5..]).Extensions[^1].Type == ExtensionType.pre_shared_key);
     }
 
+    [Flaw(30)]
+    [Fact]
+    public void A_certificate_that_was_revoked_since_voids_it()
+    {
+        var root = Issued.Root("CN=Revoking");
+        var client = root.Issue(Endpoints.ClientRecipe);
+        ends.Client = ends.Client with { SessionScope = "revoked", Identities = [new TlsIdentity([client.Certificate], SoftwareKey.FromPkcs8(client.Key.ExportPkcs8PrivateKey()))] };
+        ends.Server = ends.Server with { Authenticator = new Revoking(root) };
+        ends.Connect();
+        ends.AssertResumes();
+
+        ends.Server = ends.Server with { Authenticator = new Revoking(root, Endpoints.ClientRecipe.SerialNumber) };
+        using var pair = ends.Try();
+
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.certificate_revoked);
+        Assert.Contains((TlsRole.Server, "OpenTicket"), pair.Asked);
+        Assert.DoesNotContain(pair.Asked, a => a.Question == "SealTickets");
+    }
+
+    [Flaw(55)]
+    [Fact]
+    public void A_ticket_with_a_changed_byte_leads_to_a_full_handshake()
+    {
+        ends.Client = ends.Client with { SessionScope = "changed" };
+        ends.Server = ends.Server with { TicketCount = 1 };
+        ends.Connect();
+        var key = SessionKey.Of(ends.Client)!;
+        for (var place = 0; place < 100; place++)
+        {
+            var held = ends.Cache.Take(key, ends.Clock.Now)!;
+            var ticket = TicketOf(held);
+            ticket[place * (ticket.Length - 1) / 99] ^= 0x20;
+            ends.Cache.Add(key, held);
+            ends.AssertTicketIsVoid();
+        }
+
+        ends.AssertResumes();
+    }
+
     [Flaw(55)]
     [Fact]
     public void A_flipped_bit_anywhere_in_a_ticket_voids_it()
@@ -226,6 +268,27 @@ public sealed class VoidTicketTests : IDisposable
     {
         var identity = Endpoints.Identity(Endpoints.ServerRecipe with { Subject = subject });
         return new TlsIdentity(identity.Chain, identity.Key) { Name = name };
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<ticket>P")]
+    private static extern ref byte[] TicketOf(HeldSession session);
+
+    /// <summary>Trusts one CA, of whose certificates some are revoked.</summary>
+    private sealed class Revoking(Issued root, params byte[][] serials) : PeerAuthenticator
+    {
+        private readonly TrustAnchors anchors = new([root.Certificate]);
+
+        public override bool RequestsCertificate => true;
+
+        public override ReadOnlyMemory<byte>? TrustDigest => anchors.Digest;
+
+        public override ChainVerdict Verify(PeerCertificates presented, TlsRole role, string? serverName, DateTimeOffset now) =>
+            new CertificateValidator(new CertificateValidatorOptions { Anchors = anchors, RevocationLists = new RevocationLists([new RevocationRecipe { Serials = serials }.SignedBy(root)]) })
+                .Validate([.. presented.Chain], TlsRole.Client, null, now);
+
+        public override Decision Decide(PeerEvidence evidence, DateTimeOffset now) => evidence.Proof is CertificateProof { Verdict: var verdict } && !verdict.IsTrusted
+            ? Decision.Deny(verdict.Alert, verdict.Reason)
+            : Decision.Allow("peer", "The chain holds.");
     }
 
     /// <summary>The same trust, and nobody may pass any more.</summary>

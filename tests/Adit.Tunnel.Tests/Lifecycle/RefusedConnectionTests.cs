@@ -107,6 +107,23 @@ public sealed class RefusedConnectionTests
 
     [Flaw(52)]
     [Fact]
+    public async Task A_peer_that_sends_byte_by_byte_gets_no_more_time()
+    {
+        var time = new ManualTime();
+        await using var pair = await TunnelPair.StartAsync(serverTime: time);
+        using var slow = await TunnelPair.DialAsync(pair.Server.Listening["server"][0]);
+        await time.TimerArmedAsync(Within.Token());
+        foreach (var next in new byte[] { 22, 3, 1, 1, 0 })
+        {
+            await slow.SendAllAsync(new[] { next });
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Contains("not done within 10 s", await pair.ServerLog.NextAsync("connection failed"), StringComparison.Ordinal);
+    }
+
+    [Flaw(52)]
+    [Fact]
     public async Task Over_the_limit_of_handshakes_a_connection_waits_and_is_then_served()
     {
         var time = new ManualTime();
