@@ -30,6 +30,12 @@ public sealed record TlsClientOptions
     /// <summary>ALPN protocols, best first; empty offers none. RFC 7301.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>
+    /// Whether the first ClientHello has the share of the policy's first group. Without one it is short, the server says which group it wants by
+    /// HelloRetryRequest, and the handshake takes a round trip more; the second ClientHello is as long as ever. RFC 9846 4.3.8.
+    /// </summary>
+    public bool SendsKeyShare { get; init; } = true;
+
     /// <summary>Where tickets are kept, so that a later handshake needs no certificates; null keeps and offers none. Not owned. RFC 9846 2.2.</summary>
     /// <remarks>Ends that use <see cref="PreSharedKeys"/>, or whose authenticator has no <see cref="PeerAuthenticator.TrustDigest"/>, resume nothing.</remarks>
     public TlsSessionCache? Sessions { get; init; }

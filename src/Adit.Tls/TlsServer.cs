@@ -33,6 +33,7 @@ public sealed class TlsServer
     /// <param name="from">The peer's address, for evidence and messages.</param>
     /// <param name="cancellationToken">Ends the handshake; give it a time limit.</param>
     /// <exception cref="TlsException">The handshake failed or the peer was refused; the alert was sent and <see cref="TlsException.Evidence"/> tells what was known.</exception>
+    /// <exception cref="HandshakeCanceledException">The token was cancelled.</exception>
     public ValueTask<TlsStream> AcceptAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) =>
         AcceptAsync(new StreamTransport(transport), from, cancellationToken);
 

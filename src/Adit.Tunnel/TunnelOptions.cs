@@ -24,6 +24,9 @@ public sealed record TunnelOptions
     /// <summary>The TLS end that dials; in mode Client.</summary>
     public TlsClient? Client { get; init; }
 
+    /// <summary>How the first ClientHello meets middleboxes; in mode Client.</summary>
+    public ClientHelloMode ClientHello { get; init; }
+
     /// <summary>Time for a whole TLS handshake, waiting for signers and deciders included.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -96,6 +96,7 @@ public sealed class ConfigurationTests
     [InlineData("allow = [\"web\"]", "allow = []", 11, "no rule says who may pass")]
     [InlineData("allow = [\"web\"]", "allow = [\"web\"]\ndisable_authentication = true", 18, "remove it or the rules")]
     [InlineData("allow = [\"web\"]", "allow = [\"web\"]\nserver_name = \"x\"", 18, "server_name belongs to mode \"client\"")]
+    [InlineData("allow = [\"web\"]", "allow = [\"web\"]\nclient_hello = \"retry\"", 18, "client_hello belongs to mode \"client\"")]
     [InlineData("trust = \"corp\"", "", 10, "give peer \"web\" a trust")]
     [InlineData("cn = [\"client\"]", "", 7, "says nothing that the peer must prove")]
     [InlineData("cn = [\"client\"]", "pin = \"x\"", 10, "a pin is sha256:")]
@@ -119,6 +120,25 @@ public sealed class ConfigurationTests
         Assert.Contains(from, Server, StringComparison.Ordinal);
         var file = folder.Write("adit.toml", Server.Replace(from, to, StringComparison.Ordinal));
         (await Command.RunAsync("check", "-c", file)).AssertRefused($"adit: {file}:{line}: ", sentence);
+    }
+
+    [Fact]
+    public async Task A_client_says_how_it_begins_a_handshake()
+    {
+        const string client = """
+            version = 1
+            [trust.corp]
+            ca_file = "ca.pem"
+            [[tunnel]]
+            name = "pg"
+            mode = "client"
+            listen = "127.0.0.1:5432"
+            target = "127.0.0.1:8443"
+            trust = "corp"
+            """;
+        Assert.Equal("auto", (await CheckAsync(client, "--json")).Json.GetProperty("tunnels")[0].GetProperty("client_hello").GetString());
+        Assert.Contains("client_hello         retry", (await CheckAsync($"{client}\nclient_hello = \"retry\"")).Output, StringComparison.Ordinal);
+        (await CheckAsync($"{client}\nclient_hello = \"classical\"")).AssertRefused(":10: ", "\"classical\" is no way to begin a handshake");
     }
 
     [Theory]

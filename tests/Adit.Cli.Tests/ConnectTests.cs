@@ -117,6 +117,44 @@ public sealed class ConnectTests
         AssertRefused(outcome, "--allow-pin there");
     }
 
+    [Theory]
+    [InlineData(new string[0], false)]
+    [InlineData(new[] { "--client-hello", "hybrid" }, false)]
+    [InlineData(new[] { "--client-hello", "retry" }, true)]
+    public async Task The_first_hello_has_a_key_share_unless_told_otherwise(string[] flags, bool retried)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, served) = await ConnectAsync(folder, [], TellRetryAsync, [.. Identity(folder), "--ca", folder.File("ca.pem"), .. flags]);
+        Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal([retried ? (byte)1 : (byte)0], served);
+    }
+
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("hybrid", false)]
+    public async Task A_hello_that_is_answered_by_a_close_is_followed_by_one_without_a_key_share(string how, bool follows)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        string[] flags = [.. Identity(folder), "--ca", folder.File("ca.pem"), "--client-hello", how];
+        var (outcome, served) = await ConnectAsync(folder, [], TellRetryAsync, flags, closeFirst: true);
+        Assert.Equal(follows ? ExitCodes.Done : ExitCodes.Failed, outcome.ExitCode);
+        Assert.Equal(follows ? [1] : [], served);
+    }
+
+    [Fact]
+    public async Task An_unknown_way_to_begin_is_refused()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        (await Command.RunAsync(["connect", "127.0.0.1:1", .. Identity(folder), "--ca", folder.File("ca.pem"), "--client-hello", "retri"]))
+            .AssertRefused("--client-hello: \"retri\" is no way to begin a handshake; did you mean retry?");
+    }
+
+    private static async Task<byte[]> TellRetryAsync(TlsStream stream, CancellationToken token)
+    {
+        await EndAsync(stream, token);
+        return [stream.Evidence.Negotiated!.HelloRetryRequest ? (byte)1 : (byte)0];
+    }
+
     private static async Task<(string File, string Pin)> KeyAsync(TemporaryFolder folder, string name, string type = "p256")
     {
         var file = folder.File(name);
@@ -154,7 +192,7 @@ public sealed class ConnectTests
 
     private static string[] Identity(TemporaryFolder folder) => ["--cert", folder.File("client.pem"), "--key", folder.File("client.key")];
 
-    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null, TlsServerOptions? options = null)
+    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null, TlsServerOptions? options = null, bool closeFirst = false)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
@@ -175,6 +213,7 @@ public sealed class ConnectTests
             });
             try
             {
+                if (closeFirst) (await listener.AcceptSocketAsync(limit.Token)).Dispose();
                 var socket = await listener.AcceptSocketAsync(limit.Token);
                 await using var stream = await server.AcceptAsync(socket, cancellationToken: limit.Token);
                 return await serve(stream, limit.Token);

@@ -31,6 +31,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             if (end.RevocationLists is { } lists) Line("crl", string.Join(", ", lists.Lists.Select(Text)));
             if (options.Mode == TunnelMode.Server) Line("allow", end.Rules.Count > 0 ? string.Join(", ", end.Rules.Select(r => $"{r.PeerName} by {Text(r.Rule)}")) : "everybody");
             if (options.Client?.Options.ServerName is { } name) Line("server_name", name);
+            if (options.Mode == TunnelMode.Client) Line("client_hello", Text(options.ClientHello));
             Line("policy", end.Policy.Name);
             Line("groups", string.Join(", ", end.Policy.Groups.Select(Iana.Name)));
             Line("cipher_suites", string.Join(", ", end.Policy.CipherSuites.Select(Iana.Name)));
@@ -108,6 +109,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         else
         {
             json.WriteString("server_name", options.Client!.Options.ServerName);
+            json.WriteString("client_hello", Text(options.ClientHello));
             WriteArray(json, "pins", end.Pins);
         }
 
@@ -157,6 +159,13 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
     private static string Text(TlsIdentity identity) => identity.Leaf is { } leaf
         ? $"{leaf.Subject}, until {leaf.NotAfter:yyyy-MM-dd}, {leaf.Pin}{(identity.OcspResponse is null ? "" : ", with an OCSP response")}"
         : $"raw public key, {identity.RawKey!.Algorithm}, {identity.RawKey.Pin}";
+
+    private static string Text(ClientHelloMode mode) => mode switch
+    {
+        ClientHelloMode.Hybrid => "hybrid",
+        ClientHelloMode.Retry => "retry",
+        _ => "auto",
+    };
 
     private static string Mode(TunnelOptions options) => options.Mode == TunnelMode.Server ? "server" : "client";
 

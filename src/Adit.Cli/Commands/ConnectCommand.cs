@@ -36,13 +36,13 @@ internal sealed class ConnectCommand
         var settings = limits.Read(result, new TunnelSettings { Name = "connect", Mode = TunnelMode.Client, Tls = tls.Read(result, faults), Target = written });
         var connectLimit = loader.TimeLimit(settings.ConnectTimeout, TimeSpan.FromSeconds(10));
         var handshakeLimit = loader.TimeLimit(settings.HandshakeTimeout, TimeSpan.FromSeconds(10));
+        var hello = loader.ClientHello(settings.Tls);
         var end = new TlsEndLoader(faults, shell.Clock).LoadClient(settings.Tls, address);
         faults.ThrowIfAny();
 
         try
         {
-            var socket = await DialAsync(address!, written.Value, connectLimit, cancellationToken).ConfigureAwait(false);
-            var stream = await HandshakeAsync(end!.Client!, socket, written.Value, handshakeLimit, cancellationToken).ConfigureAwait(false);
+            var stream = await OpenAsync().ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
                 using var streams = new StandardStreams(stream, shell);
@@ -55,7 +55,28 @@ internal sealed class ConnectCommand
         {
             throw new CommandException(ExitCodes.Failed, $"{written.Value}: {e.Message.TrimEnd('.')}; {TlsAdvice.For(e)}", e);
         }
+
+        // A hello that was answered by a close may have been too large for what lies on the way: the next one is short.
+        async Task<TlsStream> OpenAsync()
+        {
+            try
+            {
+                return await AttemptAsync(hello == ClientHelloMode.Retry ? WithoutShare(end!.Client!) : end!.Client!).ConfigureAwait(false);
+            }
+            catch (TlsException e) when (e.BeforeFirstByte && hello == ClientHelloMode.Auto)
+            {
+                return await AttemptAsync(WithoutShare(end!.Client!)).ConfigureAwait(false);
+            }
+        }
+
+        async Task<TlsStream> AttemptAsync(TlsClient client)
+        {
+            var socket = await DialAsync(address!, written.Value, connectLimit, cancellationToken).ConfigureAwait(false);
+            return await HandshakeAsync(client, socket, written.Value, handshakeLimit, cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    private static TlsClient WithoutShare(TlsClient client) => new(client.Options with { SendsKeyShare = false });
 
     private async Task<Socket> DialAsync(EndpointAddress address, string text, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -91,9 +112,10 @@ internal sealed class ConnectCommand
         {
             return await client.ConnectAsync(socket, text, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        catch (HandshakeCanceledException e) when (timeout.IsCancellationRequested)
         {
-            throw new CommandException(ExitCodes.Failed, $"{text}: the handshake took longer than {Duration.Format(limit)}; check that a TLS server listens there, or give more --handshake-timeout.", e);
+            var advice = e.BeforeFirstByte && client.Options.SendsKeyShare ? "try --client-hello retry" : "give more --handshake-timeout";
+            throw new CommandException(ExitCodes.Failed, $"{text}: the handshake took longer than {Duration.Format(limit)}; check that a TLS server listens there, or {advice}.", e);
         }
     }
 }

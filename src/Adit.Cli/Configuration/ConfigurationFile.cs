@@ -178,6 +178,7 @@ internal sealed class ConfigurationFile
                 Names = SettingNames.Keys,
                 Identities = [.. section.Texts("identity").Select(i => Refer(i, identities, "identity")).OfType<IdentitySettings>()],
                 ServerName = section.Text("server_name"),
+                ClientHello = section.Text("client_hello"),
                 Pins = section.Texts("pin"),
                 Rules = [.. allowed.SelectMany(a => a.Rules)],
                 PreSharedKeys = mode == TunnelMode.Client ? ReadKeys(section, peerName: null) : [.. allowed.SelectMany(a => a.Keys)],
@@ -214,7 +215,7 @@ internal sealed class ConfigurationFile
     // One end has one validator, so its peers share one trust; a union would let a CA vouch for another CA's peers.
     private Trust? CheckServer(TomlSection section, Setting<string>? own, Trust? trust, Peer[] allowed)
     {
-        RefuseFor("server", "client", section, "server_name", "pin", "unsafe_listen");
+        RefuseFor("server", "client", section, "server_name", "client_hello", "pin", "unsafe_listen");
         foreach (var key in (ReadOnlySpan<string>)["psk_file", "psk_hash", "psk_import"])
         {
             if (section.Where(key) is { } origin) faults.Add(origin, $"{key} of a server belongs to the [[peer]] that holds the key; put it there, and the peer's name into allow.");

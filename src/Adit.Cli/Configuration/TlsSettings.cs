@@ -29,6 +29,9 @@ internal sealed record TlsSettings
 
     public Setting<string>? ServerName { get; init; }
 
+    /// <summary>How a client's first hello meets middleboxes.</summary>
+    public Setting<string>? ClientHello { get; init; }
+
     /// <summary>Who may pass, on a server.</summary>
     public IReadOnlyList<Setting<NamedRule>> Rules { get; init; } = [];
 

@@ -60,6 +60,16 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMem
         return otherwise;
     }
 
+    /// <summary>Reads how a client's first hello meets middleboxes; the default where nothing is written, or where it has a fault.</summary>
+    public ClientHelloMode ClientHello(TlsSettings settings)
+    {
+        if (settings.ClientHello is not { } written) return ClientHelloMode.Auto;
+        string[] known = ["auto", "hybrid", "retry"];
+        if (known.Contains(written.Value)) return Enum.Parse<ClientHelloMode>(written.Value, ignoreCase: true);
+        faults.Add(written.Origin, $"\"{written.Value}\" is no way to begin a handshake; {NearestName.Advice(written.Value, known)}");
+        return ClientHelloMode.Auto;
+    }
+
     private LoadedTunnel? Load(TunnelSettings settings)
     {
         var before = faults.Lines.Count;
@@ -84,6 +94,7 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMem
             Target = target ?? defaults.Target,
             Server = end?.Server,
             Client = end?.Client,
+            ClientHello = ClientHello(settings.Tls),
             HandshakeTimeout = TimeLimit(settings.HandshakeTimeout, defaults.HandshakeTimeout),
             ConnectTimeout = TimeLimit(settings.ConnectTimeout, defaults.ConnectTimeout),
             DrainTimeout = TimeLimit(settings.DrainTimeout, defaults.DrainTimeout, zeroToo: true),

@@ -44,6 +44,9 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>What to do with early data, which is never accepted.</summary>
     public EarlyData EarlyData { get; set; }
 
+    /// <summary>The keys whose shares the peer has, or gets with the next hello.</summary>
+    public IReadOnlyList<EphemeralKey> EphemeralKeys => ephemeralKeys;
+
     /// <summary>The pre-shared keys in play: those a client offers, or the one a server found. Owned here, until the key schedule begins.</summary>
     public IReadOnlyList<OfferedPsk> PreSharedKeys => preSharedKeys;
 

@@ -40,6 +40,11 @@ internal static class HandshakeDriver
                 }
             }
         }
+        catch (OperationCanceledException error) when (IsCancellation(error, cancellationToken))
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw new HandshakeCanceledException(handshake.HasReceived, error);
+        }
         catch
         {
             await transport.DisposeAsync().ConfigureAwait(false);

@@ -27,7 +27,6 @@ internal sealed class TlsHandshake : IDisposable
     private byte[] input = ArrayPool<byte>.Shared.Rent(RecordFormat.MaxRecordLength);
     private int inputStart;
     private int inputEnd;
-    private bool receivedAny;
     private HandshakeState? state;
 
     private TlsHandshake(TlsRole role, HandshakeContext context, Func<HandshakeContext, Outbox, HandshakeState> begin, TlsSessionCache? sessions = null)
@@ -52,6 +51,9 @@ internal sealed class TlsHandshake : IDisposable
 
     /// <summary>Why it failed; null unless it did.</summary>
     public TlsException? Error { get; private set; }
+
+    /// <summary>Whether the peer has sent a byte.</summary>
+    public bool HasReceived { get; private set; }
 
     /// <summary>What is to be answered, when <see cref="Advance"/> says so.</summary>
     public Question? Question => (state as QuestionState)?.Question;
@@ -82,14 +84,14 @@ internal sealed class TlsHandshake : IDisposable
     public void Received(int count)
     {
         inputEnd += count;
-        receivedAny |= count > 0;
+        HasReceived |= count > 0;
     }
 
     /// <summary>The transport has ended, by end of file or by <paramref name="cause"/>.</summary>
     public void EndOfInput(Exception? cause = null)
     {
         var how = cause is null ? "closed the connection" : "reset the connection";
-        Fail(receivedAny
+        Fail(HasReceived
             ? TlsException.Truncated($"The peer {how} in the middle of the handshake, without an alert.", inner: cause)
             : TlsException.Truncated($"The peer {how} before it sent a byte.", beforeFirstByte: true, cause));
     }

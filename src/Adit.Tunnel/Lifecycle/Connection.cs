@@ -17,9 +17,10 @@ namespace Adit.Tunnel.Lifecycle;
 /// <param name="listener">Where it was accepted.</param>
 /// <param name="current">The tunnel's options, asked when the handshake begins, so that who waited meets the rules of now.</param>
 /// <param name="dialer">Reaches the target.</param>
+/// <param name="firstHello">Begins the handshake with the target, in mode Client.</param>
 /// <param name="handshakes">The limit of handshakes at once; over it the connection waits unread.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class Connection(Socket accepted, string listener, Func<TunnelOptions> current, Dialer dialer, Gate handshakes, TimeProvider timeProvider)
+internal sealed class Connection(Socket accepted, string listener, Func<TunnelOptions> current, Dialer dialer, FirstHello firstHello, Gate handshakes, TimeProvider timeProvider)
 {
     private const string CutByStop = "Cut, since this end is stopping.";
 
@@ -110,7 +111,7 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
             socket = await dialer.DialAsync(options.Target, mustBeLocal: false, options.ConnectTimeout, cut).ConfigureAwait(false);
             TcpSettings.DeliverOnClose(socket);
             var address = AddressText.Of(socket.RemoteEndPoint);
-            return await HandshakeAsync(limit => options.Client!.ConnectAsync(socket, address, limit), cut).ConfigureAwait(false);
+            return await HandshakeAsync(limit => firstHello.ConnectAsync(options, socket, address, limit), cut).ConfigureAwait(false);
         }
         catch
         {

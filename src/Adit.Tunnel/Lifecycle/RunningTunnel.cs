@@ -14,6 +14,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     private readonly EventLog log;
     private readonly TimeProvider timeProvider;
     private readonly Dialer dialer;
+    private readonly FirstHello firstHello;
     private readonly Gate connections;
     private readonly Gate handshakes;
     private readonly ConnectionRegistry registry = new();
@@ -29,6 +30,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
         this.log = log;
         this.timeProvider = timeProvider;
         dialer = new Dialer(timeProvider);
+        firstHello = new FirstHello(log, timeProvider);
         connections = new Gate(options.MaxConnections);
         handshakes = new Gate(options.MaxHandshakes);
     }
@@ -124,7 +126,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     {
         try
         {
-            var connection = new Connection(socket, listener, () => options, dialer, handshakes, timeProvider);
+            var connection = new Connection(socket, listener, () => options, dialer, firstHello, handshakes, timeProvider);
             var record = await connection.RunAsync(cut.Token).ConfigureAwait(false);
             record.WriteTo(log);
         }

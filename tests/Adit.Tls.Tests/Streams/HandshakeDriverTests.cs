@@ -54,17 +54,21 @@ public sealed class HandshakeDriverTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_handshake_that_is_cancelled_lets_the_transport_go(bool asServer)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_handshake_that_is_cancelled_lets_the_transport_go_and_tells_whether_a_byte_came(bool asServer, bool aByteCame)
     {
         var (one, other) = MemoryPipe.New();
+        if (aByteCame) await other.WriteAsync(new byte[] { 22 });
         using var cancelling = new CancellationTokenSource();
         var handshake = asServer
             ? new TlsServer(Endpoints.Server).AcceptAsync(one, null, cancelling.Token).AsTask()
             : new TlsClient(Endpoints.Client).ConnectAsync(one, null, cancelling.Token).AsTask();
         await cancelling.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => handshake.WaitAsync(ConnectedPair.Limit));
+        var cancelled = await Assert.ThrowsAsync<HandshakeCanceledException>(() => handshake.WaitAsync(ConnectedPair.Limit));
+        Assert.Equal(aByteCame, !cancelled.BeforeFirstByte);
         Assert.True(one.IsDisposed);
         await other.DisposeAsync();
     }

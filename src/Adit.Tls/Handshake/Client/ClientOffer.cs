@@ -1,5 +1,4 @@
 using System.Net;
-using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Messages;
 using Adit.Tls.Messages.Extensions;
 
@@ -60,7 +59,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
     public static IReadOnlySet<ExtensionType> AskedOfCertificate(TlsClientOptions options) =>
         options.PreSharedKeys.Count == 0 && options.Authenticator.RequestsOcspResponse ? StatusOnly : Nothing;
 
-    public byte[] Encode(HandshakeContext context, IReadOnlyList<EphemeralKey> keys, byte[]? cookie)
+    public byte[] Encode(HandshakeContext context, byte[]? cookie)
     {
         var policy = options.Policy;
         var psks = context.PreSharedKeys;
@@ -83,7 +82,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
             CertificateTypeExtension.WriteOffered(w, ExtensionType.server_certificate_type, ServerCertificateTypes);
             RecordSizeLimitExtension.Write(w);
             if (cookie is not null) CookieExtension.Write(w, cookie);
-            KeyShareExtension.WriteOffered(w, [.. keys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
+            KeyShareExtension.WriteOffered(w, [.. context.EphemeralKeys.Select(key => new KeyShareEntry(key.Group, key.Share))]);
             if (takesTickets || offersPsks) PskKeyExchangeModesExtension.Write(w);
 
             // RFC 9846 4.3.11: pre_shared_key is the last.

@@ -24,12 +24,12 @@ internal static class ClientStart
         context.Entropy.Fill(sessionId);
         context.MiddleboxCompatibility = true;
 
-        // RFC 9846 4.3.8: a share for the group we like best; a server that wants another asks for it.
-        var key = context.NewEphemeralKey(options.Policy.Groups[0]);
+        // RFC 9846 4.3.8: a share for the group we like best, or none; a server that wants another asks for it.
+        if (options.SendsKeyShare) context.NewEphemeralKey(options.Policy.Groups[0]);
         var hashes = options.Policy.CipherSuites.Select(HashFunction.Of).Distinct().ToArray();
         context.AddPreSharedKeys(options.PreSharedKeys.SelectMany(psk => OfferedPsk.FormsOf(psk, hashes)));
         var offer = new ClientOffer(options, random, sessionId, takesTickets: context.SessionKey is not null, offersPsks: context.PreSharedKeys.Count > 0);
-        var hello = offer.Encode(context, [key], cookie: null);
+        var hello = offer.Encode(context, cookie: null);
         context.Transcript.Add(hello);
         outbox.Send(Epoch.Initial, hello);
         return new WaitServerHello(context, offer, retry: null);

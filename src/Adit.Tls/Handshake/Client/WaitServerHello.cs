@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
-using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tls.Evidence;
 using Adit.Tls.Messages;
 using Adit.Tls.PreSharedKeys;
@@ -64,7 +63,6 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
     {
         if (hello.RetryGroup is null && hello.Cookie is null)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server's HelloRetryRequest asks for no change.", "4.2.4");
-        EphemeralKey key;
         if (hello.RetryGroup is { } group)
         {
             if (!context.Policy.Groups.Contains(group))
@@ -72,11 +70,7 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
             if (context.EphemeralKeyFor(group) is not null)
                 throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The server's HelloRetryRequest asks for {Iana.Name(group)}, for which it has our share.", "4.3.8");
             context.ForgetEphemeralKeys();
-            key = context.NewEphemeralKey(group);
-        }
-        else
-        {
-            key = context.EphemeralKeyFor(context.Policy.Groups[0])!;
+            context.NewEphemeralKey(group);
         }
 
         var hash = HashFunction.Of(hello.CipherSuite);
@@ -86,7 +80,7 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
         // RFC 9846 4.2.4: a PSK whose hash is not the suite's has no use any more.
         context.KeepPreSharedKeysOf(hash);
         if (context.PreSharedKeys.Count == 0 && offer.Options.PreSharedKeys.Count > 0) throw NoPskTaken();
-        var second = offer.Encode(context, [key], hello.Cookie);
+        var second = offer.Encode(context, hello.Cookie);
         context.Transcript.Add(second);
         outbox.Send(Epoch.Initial, second);
         return new WaitServerHello(context, offer, hello);

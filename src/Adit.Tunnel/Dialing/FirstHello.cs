@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using Adit.Telemetry;
+using Adit.Tls;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Tunnel.Dialing;
+
+/// <summary>
+/// Chooses whether the first ClientHello to a target has a key share. A hybrid share may make it longer than a packet, and there are middleboxes
+/// that drop such a hello or read half of it. So one that got no answer at all is followed by short ones, until one of these fails too or an hour is over.
+/// Whoever can make a hello vanish gains a round trip by it, and nothing else: both hellos offer the same groups. Thread-safe.
+/// References: RFC 9846 4.3.8.
+/// </summary>
+internal sealed class FirstHello(EventLog log, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+
+    private volatile Stall? stall;
+
+    /// <summary>Performs a handshake over a socket that leads to the target, and learns by its end.</summary>
+    public async ValueTask<TlsStream> ConnectAsync(TunnelOptions options, Socket socket, string address, CancellationToken cancellationToken)
+    {
+        var client = IsShort(options) ? new TlsClient(options.Client!.Options with { SendsKeyShare = false }) : options.Client!;
+        try
+        {
+            var stream = await client.ConnectAsync(socket, address, cancellationToken).ConfigureAwait(false);
+            if (client.Options.SendsKeyShare) stall = null;
+            return stream;
+        }
+        catch (Exception error)
+        {
+            var isStall = client.Options.SendsKeyShare && error is TlsException { BeforeFirstByte: true } or HandshakeCanceledException { BeforeFirstByte: true };
+            stall = isStall ? new Stall(options.Target, timeProvider.GetTimestamp()) : null;
+            if (isStall && options.ClientHello == ClientHelloMode.Auto)
+                log.Write(LogLevel.Info, "no byte of the server came: the next hello has no key share, as it always has with client_hello = \"retry\"", ("tunnel", options.Name), ("to", address));
+            throw;
+        }
+    }
+
+    private bool IsShort(TunnelOptions options) => options.ClientHello switch
+    {
+        ClientHelloMode.Retry => true,
+        ClientHelloMode.Hybrid => false,
+        _ => stall is { } last && last.Target == options.Target && timeProvider.GetElapsedTime(last.At) < Memory,
+    };
+
+    private sealed record Stall(EndpointAddress Target, long At);
+}
