@@ -36,6 +36,9 @@ public sealed record TunnelOptions
     /// <summary>Time that living connections get after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Age at which a connection is ended in order, within <see cref="DrainTimeout"/>, so that the next one has a new handshake; null never.</summary>
+    public TimeSpan? MaxSessionAge { get; init; }
+
     /// <summary>Living connections; over it connections wait unaccepted.</summary>
     public int MaxConnections { get; init; } = 10_000;
 

@@ -34,6 +34,7 @@ public sealed class ConfigurationTests
             groups = ["X25519MLKEM768"]
             cipher_suites = ["TLS_AES_256_GCM_SHA384"]
             signature_algorithms = ["ed25519", "ecdsa_secp256r1_sha256"]
+            max_session_age = "7d"
             [identity]
             edge = { certificate = "server.pem", private_key = "server.key" }
             [trust.corp]
@@ -74,6 +75,7 @@ public sealed class ConfigurationTests
         Assert.Equal("500ms", tunnel.GetProperty("handshake_timeout").GetString());
         Assert.Equal("2m", tunnel.GetProperty("connect_timeout").GetString());
         Assert.Equal("0ms", tunnel.GetProperty("drain_timeout").GetString());
+        Assert.Equal("7d", tunnel.GetProperty("max_session_age").GetString());
         Assert.Equal(7, tunnel.GetProperty("max_connections").GetInt32());
         Assert.Equal(3, tunnel.GetProperty("max_handshakes").GetInt32());
         Assert.Equal("CN=server", tunnel.GetProperty("identity").GetProperty("subject").GetString());
@@ -97,6 +99,9 @@ public sealed class ConfigurationTests
     [InlineData("allow = [\"web\"]", "allow = [\"web\"]\ndisable_authentication = true", 18, "remove it or the rules")]
     [InlineData("allow = [\"web\"]", "allow = [\"web\"]\nserver_name = \"x\"", 18, "server_name belongs to mode \"client\"")]
     [InlineData("allow = [\"web\"]", "allow = [\"web\"]\nclient_hello = \"retry\"", 18, "client_hello belongs to mode \"client\"")]
+    [InlineData("identity = \"edge\"", "identity = \"edge\"\nmax_session_age = \"7d\"", 17, "max_session_age belongs to a [policy.NAME]")]
+    [InlineData("identity = \"edge\"", "identity = \"edge\"\npolicy = \"p\"\n[policy.p]\nmax_session_age = \"7\"", 19, "\"7\" has no unit")]
+    [InlineData("identity = \"edge\"", "identity = \"edge\"\npolicy = \"p\"\n[policy.p]\nmax_session_age = \"0s\"", 19, "a time limit of zero")]
     [InlineData("trust = \"corp\"", "", 10, "give peer \"web\" a trust")]
     [InlineData("cn = [\"client\"]", "", 7, "says nothing that the peer must prove")]
     [InlineData("cn = [\"client\"]", "pin = \"x\"", 10, "a pin is sha256:")]
@@ -144,7 +149,6 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("[status]\nlisten = \"unix:/x\"", "status")]
     [InlineData("[[policy.p.retire]]\nkey_exchange = \"classical\"\nwarn_from = 2029-01-01", "retire")]
-    [InlineData("[policy.p]\nmax_session_age = \"7d\"", "max_session_age")]
     [InlineData("[[tunnel]]\nname = \"t\"\nmode = \"server\"\nproxy_protocol = \"v2\"", "proxy_protocol")]
     public async Task A_key_that_is_not_built_yet_is_refused_and_never_ignored(string addition, string what)
     {

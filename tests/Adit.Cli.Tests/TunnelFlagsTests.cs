@@ -54,6 +54,7 @@ public sealed class TunnelFlagsTests
     [InlineData("--target", "[::1:5432")]
     [InlineData("--target", "systemd:web")]
     [InlineData("--handshake-timeout", "10")]
+    [InlineData("--max-session-age", "7")]
     [InlineData("--connect-timeout", "0s")]
     [InlineData("--drain-timeout", "1week")]
     [InlineData("--max-connections", "many")]

@@ -37,7 +37,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
             Line("cipher_suites", string.Join(", ", end.Policy.CipherSuites.Select(Iana.Name)));
             Line("signature_algorithms", string.Join(", ", end.Policy.SignatureSchemes.Select(Iana.Name)));
             if (Protocols(options) is { Count: > 0 } protocols) Line("alpn", string.Join(", ", protocols));
-            Line("limits", $"handshake {Duration.Format(options.HandshakeTimeout)}, connect {Duration.Format(options.ConnectTimeout)}, drain {Duration.Format(options.DrainTimeout)}, {options.MaxConnections} connections, {options.MaxHandshakes} handshakes at once");
+            Line("limits", $"handshake {Duration.Format(options.HandshakeTimeout)}, connect {Duration.Format(options.ConnectTimeout)}, drain {Duration.Format(options.DrainTimeout)}, {options.MaxConnections} connections, {options.MaxHandshakes} handshakes at once{(options.MaxSessionAge is { } age ? $", sessions of {Duration.Format(age)}" : "")}");
         }
 
         foreach (var finding in Findings) output.WriteLine($"finding {finding.Code} in tunnel {finding.Tunnel}: {finding.Message}");
@@ -121,6 +121,7 @@ internal sealed record CheckReport(string File, IReadOnlyList<LoadedTunnel> Tunn
         json.WriteString("handshake_timeout", Duration.Format(options.HandshakeTimeout));
         json.WriteString("connect_timeout", Duration.Format(options.ConnectTimeout));
         json.WriteString("drain_timeout", Duration.Format(options.DrainTimeout));
+        json.WriteString("max_session_age", options.MaxSessionAge is { } age ? Duration.Format(age) : null);
         json.WriteNumber("max_connections", options.MaxConnections);
         json.WriteNumber("max_handshakes", options.MaxHandshakes);
         json.WriteEndObject();

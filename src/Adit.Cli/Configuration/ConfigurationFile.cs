@@ -93,9 +93,9 @@ internal sealed class ConfigurationFile
         var policy = new PolicySettings(name, section.Text("profile"), section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"))
         {
             KeyUpdateAfter = section.Text("key_update_after"),
+            MaxSessionAge = section.Text("max_session_age"),
             SessionTickets = section.Boolean("session_tickets") is not { Value: "false" },
         };
-        section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
         section.NotBuilt("retire", "take what should go out of groups, cipher_suites or signature_algorithms on the day.");
         return policy;
     }
@@ -168,6 +168,7 @@ internal sealed class ConfigurationFile
             HandshakeTimeout = section.Text("handshake_timeout"),
             ConnectTimeout = section.Text("connect_timeout"),
             DrainTimeout = section.Text("drain_timeout"),
+            MaxSessionAge = policy?.MaxSessionAge,
             MaxConnections = section.Integer("max_connections"),
             MaxHandshakes = section.Integer("max_handshakes"),
             UnsafeListen = section.IsTrue("unsafe_listen") is not null,
@@ -191,7 +192,7 @@ internal sealed class ConfigurationFile
         if (mode == TunnelMode.Server) trust = CheckServer(section, own, trust, allowed);
         else if (mode == TunnelMode.Client) CheckClient(section);
         section.NotBuilt("proxy_protocol", "remove it: the target sees this machine as the peer, the log has the real one.");
-        section.NotBuilt("max_session_age", "remove it, and restart the tunnel to have new handshakes.");
+        if (section.Text("max_session_age") is { } misplaced) faults.Add(misplaced.Origin, "max_session_age belongs to a [policy.NAME], which the tunnel names by policy; put it there.");
         section.End();
         return mode is null ? null : settings with { Tls = settings.Tls with { CaFile = trust?.CaFile, SystemRoots = trust?.SystemRoots, CrlFiles = trust?.CrlFiles ?? [] } };
     }

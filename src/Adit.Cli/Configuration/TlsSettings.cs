@@ -62,6 +62,9 @@ internal sealed record PolicySettings(
     /// <summary>Bytes under one key.</summary>
     public Setting<string>? KeyUpdateAfter { get; init; }
 
+    /// <summary>Age at which a connection is ended for a new handshake.</summary>
+    public Setting<string>? MaxSessionAge { get; init; }
+
     /// <summary>Whether sessions are resumed by tickets.</summary>
     public bool SessionTickets { get; init; } = true;
 }

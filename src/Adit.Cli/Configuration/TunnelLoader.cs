@@ -98,6 +98,7 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMem
             HandshakeTimeout = TimeLimit(settings.HandshakeTimeout, defaults.HandshakeTimeout),
             ConnectTimeout = TimeLimit(settings.ConnectTimeout, defaults.ConnectTimeout),
             DrainTimeout = TimeLimit(settings.DrainTimeout, defaults.DrainTimeout, zeroToo: true),
+            MaxSessionAge = settings.MaxSessionAge is { } age ? TimeLimit(age, TimeSpan.Zero) : null,
             MaxConnections = Count(settings.MaxConnections, defaults.MaxConnections),
             MaxHandshakes = Count(settings.MaxHandshakes, defaults.MaxHandshakes),
             UnsafeListen = settings.UnsafeListen,

@@ -21,6 +21,8 @@ internal sealed record TunnelSettings
 
     public Setting<string>? DrainTimeout { get; init; }
 
+    public Setting<string>? MaxSessionAge { get; init; }
+
     public Setting<string>? MaxConnections { get; init; }
 
     public Setting<string>? MaxHandshakes { get; init; }

@@ -140,15 +140,16 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         }
     }
 
-    private async Task RelayAsync(Duplex secure, Duplex plain, CancellationToken cut)
+    private async Task RelayAsync(Duplex secure, PlainTransport plain, CancellationToken cut)
     {
+        using var age = options.MaxSessionAge is { } limit ? new SessionAge(limit, options.DrainTimeout, plain, timeProvider, cut) : null;
         var relay = new TunnelRelay(secure, plain, timeProvider);
-        var end = await relay.RunAsync(cut).ConfigureAwait(false);
+        var end = await relay.RunAsync(age?.Cut ?? cut).ConfigureAwait(false);
         record = record with { BytesReceived = relay.BytesFromSecure, BytesSent = relay.BytesToSecure };
 
         // A TLS 1.3 server judges our certificate after our handshake is done: its refusal is the first thing we read (RFC 9846 4.5.2).
         var isRefusal = options.Mode == TunnelMode.Client && record.BytesReceived == 0 && end.Error is TlsException { AlertReceived: not null };
-        End(end.IsClean ? ConnectionOutcome.Closed : isRefusal ? ConnectionOutcome.Refused : ConnectionOutcome.Cut, ReasonOf(end), end.Error as TlsException);
+        End(end.IsClean ? ConnectionOutcome.Closed : isRefusal ? ConnectionOutcome.Refused : ConnectionOutcome.Cut, age is { IsReached: true } && !cut.IsCancellationRequested ? ReasonOfAge(end) : ReasonOf(end), end.Error as TlsException);
     }
 
     private void End(ConnectionOutcome outcome, string reason, TlsException? failure = null) =>
@@ -158,6 +159,17 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         e.BeforeFirstByte && options.Mode == TunnelMode.Server ? ConnectionOutcome.Unused
         : e.AlertSent is not null || e.AlertReceived is not null ? ConnectionOutcome.Refused
         : ConnectionOutcome.Failed;
+
+    private string ReasonOfAge(RelayEnd end)
+    {
+        var age = $"The session reached its max_session_age of {options.MaxSessionAge!.Value.TotalSeconds:0.###} s";
+        return end.Error switch
+        {
+            null => $"{age}.",
+            OperationCanceledException => $"{age} and was not done {options.DrainTimeout.TotalSeconds:0.###} s later.",
+            _ => $"{age}. {ReasonOf(end)}",
+        };
+    }
 
     private static string ReasonOf(RelayEnd end)
     {

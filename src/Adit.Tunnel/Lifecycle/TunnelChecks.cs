@@ -32,6 +32,7 @@ internal static class TunnelChecks
         CheckTarget(tunnel);
         CheckTime(name, "handshake timeout", tunnel.HandshakeTimeout);
         CheckTime(name, "connect timeout", tunnel.ConnectTimeout);
+        CheckTime(name, "greatest age of a session", tunnel.MaxSessionAge ?? TimeSpan.FromDays(1));
         if (tunnel.DrainTimeout < TimeSpan.Zero || tunnel.DrainTimeout.TotalMilliseconds > int.MaxValue) throw Wrong($"Tunnel {name}: the drain timeout must be from 0 to 24 days.");
         if (tunnel.MaxConnections < 1) throw Wrong($"Tunnel {name}: the limit of connections must be at least 1.");
         if (tunnel.MaxHandshakes < 1) throw Wrong($"Tunnel {name}: the limit of handshakes at once must be at least 1.");

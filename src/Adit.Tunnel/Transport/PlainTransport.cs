@@ -41,6 +41,19 @@ internal sealed class PlainTransport : Duplex
         }
     }
 
+    /// <summary>What has come can still be read; then reading ends as if the peer had ended. Thread-safe.</summary>
+    public void EndReading()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The connection is gone, and reading ends by itself.
+        }
+    }
+
     public override ValueTask CloseWriteAsync()
     {
         writeEnds = true;

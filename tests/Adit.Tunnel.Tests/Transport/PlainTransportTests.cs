@@ -48,6 +48,35 @@ public sealed class PlainTransportTests
     }
 
     [Fact]
+    public async Task After_the_end_of_reading_what_had_come_is_read_and_then_an_end()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using var transport = new PlainTransport(ours);
+        await peer.SendAllAsync(new byte[100]);
+        await transport.ReadAsync(Memory<byte>.Empty);
+        transport.EndReading();
+        Assert.Equal(100, await transport.ReadAsync(new byte[1000]));
+        Assert.Equal(0, await transport.ReadAsync(new byte[1000]));
+        await transport.WriteAsync(new byte[10]);
+        await peer.ReadExactlyAsync(10);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_end_of_reading_ends_the_read_that_waits(bool withoutBuffer)
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using var transport = new PlainTransport(ours);
+        var reading = transport.ReadAsync(new byte[withoutBuffer ? 0 : 1]).AsTask();
+        transport.EndReading();
+        Assert.Equal(0, await reading.InTime());
+        Assert.Equal(0, await transport.ReadAsync(new byte[1]));
+    }
+
+    [Fact]
     public async Task An_abort_resets_the_peer_and_fails_the_read_that_waits()
     {
         var (ours, peer) = await SocketPair.TcpAsync();
