@@ -35,9 +35,9 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
         var faults = new Faults();
         var loaded = new TunnelLoader(faults, clock, memory).Load(read(faults));
         faults.ThrowIfAny();
-        // The host itself warns of disabled authentication.
+        // The host itself warns of disabled authentication. A key log is an error, so that no level of the log keeps it from being seen.
         foreach (var finding in loaded.SelectMany(t => Finding.Of(t, clock.GetUtcNow())).Where(f => f.Code != Finding.AuthenticationDisabled))
-            log.Write(LogLevel.Warning, finding.Message, ("tunnel", finding.Tunnel), ("finding", finding.Code));
+            log.Write(finding.Code == Finding.UnsafeKeyLog ? LogLevel.Error : LogLevel.Warning, finding.Message, ("tunnel", finding.Tunnel), ("finding", finding.Code));
         return [.. loaded.Select(t => t.Options)];
     }
 

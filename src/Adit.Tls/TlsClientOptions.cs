@@ -46,6 +46,9 @@ public sealed record TlsClientOptions
     /// <summary>When our keys are renewed. RFC 9846 5.5.</summary>
     public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
 
+    /// <summary>Is told every secret of every connection, for decryption while a fault is looked for; null, as it has to be in service, tells nobody. RFC 9850.</summary>
+    public IKeyLog? UnsafeKeyLog { get; init; }
+
     /// <summary>What certificates may be compressed with, theirs and ours, best first. RFC 8879.</summary>
     internal IReadOnlyList<CertificateCompressor> CertificateCompressors { get; init; } = CertificateCompressor.All;
 

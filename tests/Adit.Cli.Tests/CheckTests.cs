@@ -43,6 +43,27 @@ public sealed class CheckTests
         Assert.Contains($"issue it with {lacking}.", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("server.toml")]
+    [InlineData("client.toml")]
+    public async Task A_key_log_is_a_finding_and_no_file_yet(string file)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var outcome = await Command.RunAsync("check", "-c", folder.Edit(file, "target =", "unsafe_keylog = \"keys\"\ntarget ="));
+        Assert.Equal(ExitCodes.Findings, outcome.ExitCode);
+        Assert.Contains($"finding unsafe_keylog in tunnel {Path.GetFileNameWithoutExtension(file)}: UNSAFE: the secrets of every connection are written to {folder.File("keys")}", outcome.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("keys")));
+    }
+
+    [Fact]
+    public async Task A_key_log_that_others_can_read_is_a_fault()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        File.SetUnixFileMode(folder.Write("keys", ""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        (await Command.RunAsync("check", "-c", folder.Edit("server.toml", "target =", "unsafe_keylog = \"keys\"\ntarget ="))).AssertRefused("chmod 600");
+    }
+
     [Fact]
     public async Task An_open_door_is_a_finding()
     {

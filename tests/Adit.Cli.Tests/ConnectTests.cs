@@ -149,6 +149,44 @@ public sealed class ConnectTests
             .AssertRefused("--client-hello: \"retri\" is no way to begin a handshake; did you mean retry?");
     }
 
+    [Fact]
+    public async Task A_key_log_shouts_and_holds_five_secrets_of_the_connection()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, _) = await ConnectAsync(folder, [], EndAsync, [.. Identity(folder), "--ca", folder.File("ca.pem"), "--unsafe-keylog", folder.File("keys")]);
+        Assert.Equal(ExitCodes.Done, outcome.ExitCode);
+        Assert.StartsWith("adit: UNSAFE: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(5, File.ReadAllLines(folder.File("keys")).Length);
+    }
+
+    [Fact]
+    public async Task The_environment_alone_turns_no_key_log_on()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        Environment.SetEnvironmentVariable("SSLKEYLOGFILE", folder.File("keys"));
+        try
+        {
+            var (outcome, _) = await ConnectAsync(folder, [], EndAsync);
+            Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("SSLKEYLOGFILE", null);
+        }
+
+        Assert.False(File.Exists(folder.File("keys")));
+    }
+
+    [Fact]
+    public async Task A_key_log_that_others_can_read_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        File.SetUnixFileMode(folder.Write("keys", ""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        (await Command.RunAsync(["connect", "127.0.0.1:1", .. Identity(folder), "--ca", folder.File("ca.pem"), "--unsafe-keylog", folder.File("keys")]))
+            .AssertRefused("--unsafe-keylog: ", "chmod 600");
+    }
+
     private static async Task<byte[]> TellRetryAsync(TlsStream stream, CancellationToken token)
     {
         await EndAsync(stream, token);

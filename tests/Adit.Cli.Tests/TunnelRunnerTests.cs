@@ -90,6 +90,22 @@ public sealed class TunnelRunnerTests
     }
 
     [Fact]
+    public async Task A_key_log_is_shouted_of_at_the_start_and_at_each_reload_whatever_the_level()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
+        var file = folder.Edit("server.toml", "target =", "unsafe_keylog = \"keys\"\ntarget =");
+        var signals = Channel.CreateUnbounded<PosixSignal>();
+        using var lines = new LineQueue();
+        var running = Runner(file, lines, LogLevel.Error).RunAsync(signals.Reader, LineQueue.Limit());
+        await lines.UntilAsync("error UNSAFE: ");
+        signals.Writer.TryWrite(PosixSignal.SIGHUP);
+        await lines.UntilAsync("error UNSAFE: ");
+        signals.Writer.TryWrite(PosixSignal.SIGTERM);
+        Assert.Equal(ExitCodes.Done, await running);
+    }
+
+    [Fact]
     public async Task A_second_stop_ends_the_drain_at_once()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();
@@ -141,6 +157,6 @@ public sealed class TunnelRunnerTests
         Assert.Equal(ExitCodes.Done, await running);
     }
 
-    private static TunnelRunner Runner(string file, TextWriter log) =>
-        new(faults => ConfigurationFile.Read(file, faults), new EventLog(log), TimeProvider.System);
+    private static TunnelRunner Runner(string file, TextWriter log, LogLevel level = LogLevel.Info) =>
+        new(faults => ConfigurationFile.Read(file, faults), new EventLog(log, json: false, level), TimeProvider.System);
 }

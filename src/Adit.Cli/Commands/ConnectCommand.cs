@@ -37,8 +37,10 @@ internal sealed class ConnectCommand
         var connectLimit = loader.TimeLimit(settings.ConnectTimeout, TimeSpan.FromSeconds(10));
         var handshakeLimit = loader.TimeLimit(settings.HandshakeTimeout, TimeSpan.FromSeconds(10));
         var hello = loader.ClientHello(settings.Tls);
-        var end = new TlsEndLoader(faults, shell.Clock).LoadClient(settings.Tls, address);
+        using var keyLogs = new KeyLogs();
+        var end = new TlsEndLoader(faults, shell.Clock, keyLogs: keyLogs).LoadClient(settings.Tls, address);
         faults.ThrowIfAny();
+        if (end!.UnsafeKeyLog is { } keyLog) await shell.Error.WriteLineAsync($"adit: {Finding.OfKeyLog(keyLog)}").ConfigureAwait(false);
 
         try
         {
@@ -61,11 +63,11 @@ internal sealed class ConnectCommand
         {
             try
             {
-                return await AttemptAsync(hello == ClientHelloMode.Retry ? WithoutShare(end!.Client!) : end!.Client!).ConfigureAwait(false);
+                return await AttemptAsync(hello == ClientHelloMode.Retry ? WithoutShare(end.Client!) : end.Client!).ConfigureAwait(false);
             }
             catch (TlsException e) when (e.BeforeFirstByte && hello == ClientHelloMode.Auto)
             {
-                return await AttemptAsync(WithoutShare(end!.Client!)).ConfigureAwait(false);
+                return await AttemptAsync(WithoutShare(end.Client!)).ConfigureAwait(false);
             }
         }
 

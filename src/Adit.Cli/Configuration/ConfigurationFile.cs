@@ -187,6 +187,7 @@ internal sealed class ConfigurationFile
                 DisableAuthentication = section.IsTrue("disable_authentication"),
                 Policy = policy ?? PolicySettings.Default,
                 ApplicationProtocols = section.Texts("alpn"),
+                UnsafeKeyLog = Beside(section.Text("unsafe_keylog")),
             },
         };
         if (mode == TunnelMode.Server) trust = CheckServer(section, own, trust, allowed);

@@ -16,6 +16,13 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
     /// <summary>The code of an open door.</summary>
     public const string AuthenticationDisabled = "authentication_disabled";
 
+    /// <summary>The code of a file that opens all traffic.</summary>
+    public const string UnsafeKeyLog = "unsafe_keylog";
+
+    /// <summary>What is said, at every start, of a key log.</summary>
+    public static string OfKeyLog(string file) =>
+        $"UNSAFE: the secrets of every connection are written to {file}, and whoever reads that file reads all of the traffic; take the option away and destroy the file as soon as the fault is found.";
+
     /// <summary>The findings about a tunnel at a time.</summary>
     public static IEnumerable<Finding> Of(LoadedTunnel tunnel, DateTimeOffset now)
     {
@@ -50,6 +57,7 @@ internal sealed record Finding(string Tunnel, string Code, string Message)
                 : "authentication of clients is disabled, so everybody who reaches the listener reaches the target and the CA is not asked; say who may pass if that is not meant.");
         }
 
+        if (end.UnsafeKeyLog is { } keyLog) yield return new Finding(name, UnsafeKeyLog, OfKeyLog(keyLog));
         if (options.UnsafeListen && options.Listen.Any(IsRemote))
             yield return new Finding(name, "unsafe_listen", "other machines may reach the plaintext listener and use this tunnel's identity; listen on loopback or a Unix socket if that is not meant.");
         if (options.UnsafeTarget && IsRemote(options.Target))

@@ -3,7 +3,7 @@ using Adit.Tls.Sessions;
 namespace Adit.Cli.Configuration;
 
 /// <summary>
-/// What sessions need to outlive a reload: the keys of a server's tickets and the tickets of a client, for all tunnels of the process.
+/// What outlives a reload: the keys of a server's tickets, the tickets of a client and the key logs, for all tunnels of the process.
 /// Each tunnel's name is bound into its own. Thread-safe; disposal overwrites them.
 /// </summary>
 internal sealed class SessionMemory : IDisposable
@@ -12,9 +12,12 @@ internal sealed class SessionMemory : IDisposable
 
     public TlsSessionCache Sessions { get; } = new();
 
+    public KeyLogs KeyLogs { get; } = new();
+
     public void Dispose()
     {
         TicketKeys.Dispose();
         Sessions.Dispose();
+        KeyLogs.Dispose();
     }
 }

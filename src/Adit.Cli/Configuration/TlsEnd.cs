@@ -31,6 +31,9 @@ internal sealed record TlsEnd
     /// <summary>Who may pass, on a server.</summary>
     public IReadOnlyList<NamedRule> Rules { get; init; } = [];
 
+    /// <summary>The file that the secrets of all connections are written to; null, as it has to be in service, where none is.</summary>
+    public string? UnsafeKeyLog { get; init; }
+
     /// <summary>What may be negotiated.</summary>
     public required TlsPolicy Policy { get; init; }
 

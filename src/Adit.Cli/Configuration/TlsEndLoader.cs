@@ -15,7 +15,8 @@ namespace Adit.Cli.Configuration;
 /// <param name="clock">The clock.</param>
 /// <param name="memory">Where sessions are kept; null resumes none.</param>
 /// <param name="tunnel">What keeps the sessions of this end from those of others.</param>
-internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMemory? memory = null, string tunnel = "")
+/// <param name="keyLogs">Opens key logs; null only checks them.</param>
+internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMemory? memory = null, string tunnel = "", KeyLogs? keyLogs = null)
 {
     /// <summary>The end that accepts.</summary>
     public TlsEnd? LoadServer(TlsSettings settings)
@@ -33,6 +34,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         var policy = new PolicyLoader(faults).Load(settings.Policy);
         var keyLimits = new KeyLimitsLoader(faults).Load(settings.Policy);
         var protocols = ApplicationProtocols(settings);
+        var keyLog = LoadKeyLog(settings.UnsafeKeyLog);
         if (faults.Lines.Count > before) return null;
 
         PeerAuthenticator authenticator = settings.DisableAuthentication is null
@@ -46,11 +48,12 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
             Policy = policy,
             ApplicationProtocols = protocols,
             KeyLimits = keyLimits,
+            UnsafeKeyLog = keyLog,
             TicketKeys = SessionsOf(settings)?.TicketKeys,
             SessionScope = tunnel,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server };
+        return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, PreSharedKeys = keys, Rules = rules, Policy = policy, Server = server, UnsafeKeyLog = settings.UnsafeKeyLog?.Value };
     }
 
     /// <summary>The end that dials.</summary>
@@ -68,6 +71,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         var policy = new PolicyLoader(faults).Load(settings.Policy);
         var keyLimits = new KeyLimitsLoader(faults).Load(settings.Policy);
         var protocols = ApplicationProtocols(settings);
+        var keyLog = LoadKeyLog(settings.UnsafeKeyLog);
         if (faults.Lines.Count > before) return null;
 
         string[] pins = [.. settings.Pins.Select(p => p.Value)];
@@ -82,12 +86,20 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
             Policy = policy,
             ApplicationProtocols = protocols,
             KeyLimits = keyLimits,
+            UnsafeKeyLog = keyLog,
             Sessions = SessionsOf(settings)?.Sessions,
             SessionScope = tunnel,
             TimeProvider = clock,
         }));
-        return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client };
+        return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client, UnsafeKeyLog = settings.UnsafeKeyLog?.Value };
     }
+
+    private KeyLogFile? LoadKeyLog(Setting<string>? written) => written is null ? null : Credential(written.Origin, () =>
+    {
+        if (keyLogs is not null) return keyLogs.Open(written.Value);
+        KeyLogFile.Check(written.Value);
+        return null;
+    });
 
     private SessionMemory? SessionsOf(TlsSettings settings) => settings.Policy.SessionTickets ? memory : null;
 
@@ -193,7 +205,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         return [.. settings.ApplicationProtocols.Select(p => p.Value)];
     }
 
-    private T? Credential<T>(Origin origin, Func<T> read)
+    private T? Credential<T>(Origin origin, Func<T?> read)
         where T : class
     {
         try

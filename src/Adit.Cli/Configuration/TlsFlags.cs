@@ -17,9 +17,11 @@ internal sealed class TlsFlags
     private readonly Option<string> pskHash = Flags.One("--psk-hash", "HASH", "Hash the pre-shared key was provisioned with: sha256 (the default) or sha384.");
     private readonly Option<string> pskImport = Flags.One("--psk-import", "BOOL", "Whether the key is imported (RFC 9258), as it is by default; false for a peer that does not.");
 
+    private readonly Option<string> unsafeKeyLog = Flags.One("--unsafe-keylog", "F", "UNSAFE: write the secrets of all connections to this file (RFC 9850), so that Wireshark can read their traffic. So can whoever has the file.");
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[certificate, key, passphraseFile, ca, crl, policy, groups, alpn, psk, pskHash, pskImport])
+        foreach (var option in (Option[])[certificate, key, passphraseFile, ca, crl, policy, groups, alpn, psk, pskHash, pskImport, unsafeKeyLog])
             command.Options.Add(option);
     }
 
@@ -47,6 +49,7 @@ internal sealed class TlsFlags
             PreSharedKeys = keys,
             Policy = new PolicySettings("--groups", result.Read(policy), result.ReadList(groups), [], []),
             ApplicationProtocols = result.ReadList(alpn),
+            UnsafeKeyLog = result.Read(unsafeKeyLog),
         };
     }
 }

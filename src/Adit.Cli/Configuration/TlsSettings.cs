@@ -39,6 +39,9 @@ internal sealed record TlsSettings
 
     public Origin? DisableAuthentication { get; init; }
 
+    /// <summary>The file that the secrets of all connections are written to, for decryption.</summary>
+    public Setting<string>? UnsafeKeyLog { get; init; }
+
     public PolicySettings Policy { get; init; } = PolicySettings.Default;
 
     public IReadOnlyList<Setting<string>> ApplicationProtocols { get; init; } = [];

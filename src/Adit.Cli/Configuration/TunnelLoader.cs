@@ -85,8 +85,8 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMem
             faults.Add(settings.Target!.Origin, $"{settings.Target.Value} is another machine, and what goes there leaves the tunnel in the clear; put the tunnel's end on that machine, or accept it with {names.UnsafeTarget}.");
 
         var end = settings.Mode == TunnelMode.Server
-            ? new TlsEndLoader(faults, clock, memory, settings.Name).LoadServer(settings.Tls)
-            : new TlsEndLoader(faults, clock, memory, settings.Name).LoadClient(settings.Tls, target);
+            ? new TlsEndLoader(faults, clock, memory, settings.Name, memory?.KeyLogs).LoadServer(settings.Tls)
+            : new TlsEndLoader(faults, clock, memory, settings.Name, memory?.KeyLogs).LoadClient(settings.Tls, target);
         var defaults = new TunnelOptions { Name = settings.Name, Mode = settings.Mode, Listen = [], Target = new TcpAddress("", 0) };
         var options = defaults with
         {

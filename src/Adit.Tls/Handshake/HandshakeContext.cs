@@ -35,6 +35,12 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>What let the peer in; null until it was decided.</summary>
     public Decision? Decision { get; set; }
 
+    /// <summary>Is told the traffic secrets and the exporter's, where the owner of the handshake wants it; null where not. RFC 9850.</summary>
+    public IKeyLog? KeyLog { get; init; }
+
+    /// <summary>The random of the ClientHello, the first and the second.</summary>
+    public ReadOnlyMemory<byte> ClientRandom { get; set; }
+
     /// <summary>True when the hello of this handshake asks for the middlebox compatibility of RFC 9846 E.4.</summary>
     public bool MiddleboxCompatibility { get; set; }
 
@@ -134,6 +140,17 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
         if (ResumedSession is { } session) Evidence = Evidence with { AuthenticatedAt = session.AuthenticatedAt };
         ForgetPreSharedKeys();
         schedule.EnterHandshake(sharedSecret, Transcript.CurrentHash());
+        Log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", SecretName.ClientHandshakeTraffic);
+        Log("SERVER_HANDSHAKE_TRAFFIC_SECRET", SecretName.ServerHandshakeTraffic);
+    }
+
+    /// <summary>The key schedule goes on with the transcript up to the server's Finished.</summary>
+    public void EnterApplication()
+    {
+        Schedule.EnterApplication(Transcript.CurrentHash(), IsResumable);
+        Log("CLIENT_TRAFFIC_SECRET_0", SecretName.ClientApplicationTraffic);
+        Log("SERVER_TRAFFIC_SECRET_0", SecretName.ServerApplicationTraffic);
+        Log("EXPORTER_SECRET", SecretName.Exporter);
     }
 
     /// <summary>The peer's Finished has shown that it holds the pre-shared key, where one is used.</summary>
@@ -157,6 +174,8 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
         schedule?.Dispose();
         Transcript.Dispose();
     }
+
+    private void Log(string label, SecretName secret) => KeyLog?.Write(label, ClientRandom.Span, Schedule[secret].Reveal());
 
     private void ForgetPreSharedKeys()
     {

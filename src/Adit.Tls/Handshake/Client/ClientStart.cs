@@ -14,7 +14,7 @@ internal static class ClientStart
         context.SessionKey is { } key ? new AwaitSession(context, options, key) : SayHello(options, context, outbox);
 
     public static HandshakeContext NewContext(TlsClientOptions options, string? from, Entropy entropy) =>
-        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName }) { KeyLimits = options.KeyLimits, SessionKey = SessionKey.Of(options) };
+        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName }) { KeyLimits = options.KeyLimits, SessionKey = SessionKey.Of(options), KeyLog = options.UnsafeKeyLog };
 
     private static WaitServerHello SayHello(TlsClientOptions options, HandshakeContext context, Outbox outbox)
     {
@@ -22,6 +22,7 @@ internal static class ClientStart
         var sessionId = new byte[32];
         context.Entropy.Fill(random);
         context.Entropy.Fill(sessionId);
+        context.ClientRandom = random;
         context.MiddleboxCompatibility = true;
 
         // RFC 9846 4.3.8: a share for the group we like best, or none; a server that wants another asks for it.

@@ -15,7 +15,7 @@ internal sealed class WaitFinished(HandshakeContext context, TlsClientOptions op
         if (message is not Finished finished) throw Unexpected(message);
         PeerFinished.Check(finished, SecretName.ServerHandshakeTraffic, context);
         context.NotePskProof();
-        context.Schedule.EnterApplication(context.Transcript.CurrentHash(), context.IsResumable);
+        context.EnterApplication();
         outbox.ReadWith(Epoch.Application, context.Negotiated.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
         return JudgePeer.Begin(context, presented, next => ClientFlight.Begin(context, options, request, next));
     }

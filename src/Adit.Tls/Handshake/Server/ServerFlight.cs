@@ -47,7 +47,7 @@ internal static class ServerFlight
     private static HandshakeState Finish(HandshakeContext context, TlsServerOptions options, ServerPlan plan, Outbox outbox)
     {
         Send(context, outbox, Finished.Encode(context.Schedule.FinishedMac(SecretName.ServerHandshakeTraffic, context.Transcript.CurrentHash())));
-        context.Schedule.EnterApplication(context.Transcript.CurrentHash(), context.IsResumable);
+        context.EnterApplication();
         outbox.WriteWith(Epoch.Application, plan.CipherSuite, context.Schedule[SecretName.ServerApplicationTraffic]);
         return plan.Identity is not null && options.Authenticator.RequestsCertificate ? new WaitCertificate(context, options) : new WaitFinished(context, options, context.ShownBefore);
     }

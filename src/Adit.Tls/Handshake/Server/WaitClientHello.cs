@@ -14,13 +14,14 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
     protected override string Awaited => "client_hello";
 
     public static HandshakeContext NewContext(TlsServerOptions options, string? from, Entropy entropy) =>
-        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Server, From = from }) { KeyLimits = options.KeyLimits };
+        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Server, From = from }) { KeyLimits = options.KeyLimits, KeyLog = options.UnsafeKeyLog };
 
     public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
     {
         if (message is not ClientHello hello) throw Unexpected(message);
         var offer = OfferOf(hello);
         context.Evidence = context.Evidence with { Offer = offer, ServerName = hello.ServerName };
+        context.ClientRandom = hello.Random;
         ClientHelloRules.Check(hello);
         context.MiddleboxCompatibility = hello.SessionId.Length > 0;
         return TicketSelection.Begin(context, options, hello, new ChooseIdentity(Wishes(hello, offer)));

@@ -1,0 +1,22 @@
+using Adit.Identity.Keys;
+
+namespace Adit.Cli.Configuration;
+
+/// <summary>The key logs of a process: one writer a file, for all tunnels that name it, over reloads. One thread at a time.</summary>
+internal sealed class KeyLogs : IDisposable
+{
+    private readonly Dictionary<string, KeyLogFile> files = new(StringComparer.Ordinal);
+
+    /// <exception cref="CredentialException">The file cannot be opened, or others can reach it.</exception>
+    public KeyLogFile Open(string path)
+    {
+        var whole = Path.GetFullPath(path);
+        if (!files.TryGetValue(whole, out var file)) files.Add(whole, file = KeyLogFile.Open(path));
+        return file;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in files.Values) file.Dispose();
+    }
+}
