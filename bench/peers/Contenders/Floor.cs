@@ -1,0 +1,17 @@
+using Adit.PeerBench.Machine;
+
+namespace Adit.PeerBench.Contenders;
+
+/// <summary>floor.c: records of AES-128-GCM under fixed keys by libcrypto, and nothing else. Less than this no tunnel can cost.</summary>
+internal sealed class Floor(string program) : Contender
+{
+    public override string Name => "floor";
+
+    public override bool IsPeer => false;
+
+    public override bool HasHandshake => false;
+
+    public override ProcessGroup StartServer(int port, int target) => new(program, "open", $"{port}", $"{target}");
+
+    public override ProcessGroup StartClient(int port, int target) => new(program, "seal", $"{port}", $"{target}");
+}

@@ -1,0 +1,38 @@
+namespace Adit.PeerBench.Contenders;
+
+/// <summary>haproxy in TCP mode. Tuned: larger buffers, as its manual has it for bulk transfers (tune.bufsize).</summary>
+internal sealed class Haproxy(string tree, bool tuned) : TreeContender(tree)
+{
+    private const string Tls = $"verify required ca-file {Folder}/ca.pem ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
+
+    public override string Name => tuned ? "haproxy tuned" : "haproxy";
+
+    protected override string Server(int port, int target) => $"""
+        {Defaults}
+        listen server
+          bind 127.0.0.1:{port} ssl crt {Folder}/server.both.pem {Tls}
+          server target 127.0.0.1:{target}
+
+        """;
+
+    protected override string Client(int port, int target) => $"""
+        {Defaults}
+        listen client
+          bind 127.0.0.1:{port}
+          server target 127.0.0.1:{target} ssl crt {Folder}/client.both.pem {Tls} verifyhost {Credentials.ServerName} sni str({Credentials.ServerName})
+
+        """;
+
+    protected override string[] Command(string configuration) => ["haproxy", "-db", "-f", configuration];
+
+    private string Defaults => $"""
+        global
+          maxconn 9700
+          {(tuned ? "tune.bufsize 131072" : "")}
+        defaults
+          mode tcp
+          timeout connect 10s
+          timeout client 1h
+          timeout server 1h
+        """;
+}

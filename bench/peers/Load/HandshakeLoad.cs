@@ -1,0 +1,61 @@
+using Adit.Tls;
+using Adit.Tls.Policy;
+using Adit.Tls.Sessions;
+
+namespace Adit.PeerBench.Load;
+
+/// <summary>Our own client against a server end: connects, completes a mutual hybrid handshake, says a byte, hears it back, closes in order. Four at once.</summary>
+internal sealed class HandshakeLoad(Credentials credentials)
+{
+    private const int AtOnce = 4;
+
+    private static readonly TlsPolicy Policy = TlsPolicy.Modern;
+
+    /// <summary>Runs handshakes, of the identities in turn.</summary>
+    /// <exception cref="InvalidOperationException">One negotiated something else than is compared.</exception>
+    public async Task RunAsync(int port, IReadOnlyList<TlsIdentity> identities, int count, bool resumed)
+    {
+        using var sessions = new TlsSessionCache();
+        var next = -1;
+        if (resumed) await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => OnceAsync(port, identities[0], sessions, mustResume: null)));
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+                await OnceAsync(port, identities[i % identities.Count], resumed ? sessions : null, mustResume: resumed);
+        })));
+    }
+
+    private async Task OnceAsync(int port, TlsIdentity identity, TlsSessionCache? sessions, bool? mustResume)
+    {
+        var client = new TlsClient(new TlsClientOptions
+        {
+            ServerName = Credentials.ServerName,
+            Authenticator = credentials.OfServers,
+            Identities = [identity],
+            Policy = Policy,
+            Sessions = sessions,
+        });
+        await using var stream = await client.ConnectAsync(Loopback.Connect(port));
+        var agreed = stream.Evidence.Negotiated!;
+        if (agreed is not { Group: NamedGroup.X25519MLKEM768, CipherSuite: CipherSuite.TLS_AES_128_GCM_SHA256 } || (mustResume is { } must && agreed.Resumed != must))
+            throw new InvalidOperationException($"A handshake agreed on {agreed.Group}, {agreed.CipherSuite}, resumed: {agreed.Resumed}; wanted are X25519MLKEM768, TLS_AES_128_GCM_SHA256, resumed: {mustResume}.");
+        byte[] one = [Service.Echo];
+        await stream.WriteAsync(one);
+        await stream.ReadExactlyAsync(one);
+        await stream.CloseWriteAsync();
+        await HearEndAsync(stream);
+    }
+
+    /// <summary>Some peers leave without close_notify; their connection is over all the same.</summary>
+    private static async Task HearEndAsync(TlsStream stream)
+    {
+        try
+        {
+            if (await stream.ReadAsync(new byte[1]) != 0) throw new InvalidOperationException("The service said more than it heard.");
+        }
+        catch (TlsException e) when (e is { AlertSent: null, AlertReceived: null })
+        {
+            // Cut where it ends.
+        }
+    }
+}

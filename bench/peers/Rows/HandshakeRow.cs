@@ -1,0 +1,50 @@
+using Adit.PeerBench.Contenders;
+using Adit.PeerBench.Load;
+using Adit.Tls;
+
+namespace Adit.PeerBench.Rows;
+
+/// <summary>What of a client the server has seen before its handshake.</summary>
+internal enum Acquaintance
+{
+    /// <summary>Its certificate: the same client comes again.</summary>
+    SeenBefore,
+
+    /// <summary>Nothing: each handshake has another certificate.</summary>
+    FirstSight,
+
+    /// <summary>Its session: it comes with a ticket.</summary>
+    Resumed,
+}
+
+/// <summary>CPU of the server end for a connection with a mutual hybrid handshake and one byte each way.</summary>
+internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance, IReadOnlyList<TlsIdentity> clients, int count) : Row
+{
+    private const int Warmup = 200;
+
+    public override string Key => acquaintance switch
+    {
+        Acquaintance.SeenBefore => "handshake",
+        Acquaintance.FirstSight => "first-sight",
+        _ => "resumed",
+    };
+
+    /// <summary>Resumption is compared to our own full handshake alone.</summary>
+    public override bool Takes(Contender contender) => contender.HasHandshake && (acquaintance != Acquaintance.Resumed || !contender.IsPeer);
+
+    public override async Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
+    {
+        using var service = new Service();
+        var port = Loopback.FreePort();
+        using var server = contender.StartServer(port, service.Port);
+        Loopback.Await(server, port);
+        var resumed = acquaintance == Acquaintance.Resumed;
+        await load.RunAsync(port, [clients[0]], Warmup, resumed);
+
+        // No certificate comes twice within a process: it begins anew in each round.
+        IReadOnlyList<TlsIdentity> of = acquaintance == Acquaintance.FirstSight ? [.. Enumerable.Range(1, count).Select(i => clients[(i + (round * count)) % clients.Count])] : [clients[0]];
+        var cpu = server.CpuSeconds;
+        await load.RunAsync(port, of, count, resumed);
+        return [new($"server cpu us, {Key}", (server.CpuSeconds - cpu) / count * 1e6)];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Adit.PeerBench.Contenders;
+using Adit.PeerBench.Load;
+using Adit.PeerBench.Rows;
+
+namespace Adit.PeerBench;
+
+/// <summary>The command line: <c>--name value</c>, each once.</summary>
+internal sealed class Settings
+{
+    private static readonly string[] Known = ["rounds", "rows", "only", "gigabytes", "handshakes", "pings", "certificates", "json", "adit", "tree", "floor", "ghostunnel"];
+
+    private readonly Dictionary<string, string> values = [];
+
+    /// <exception cref="ArgumentException">A name is unknown, or its value is missing.</exception>
+    public Settings(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var name = arguments[i].StartsWith("--", StringComparison.Ordinal) ? arguments[i][2..] : arguments[i];
+            if (!Known.Contains(name) || i + 1 == arguments.Length) throw new ArgumentException($"\"{arguments[i]}\" is none of --{string.Join(", --", Known)}, or lacks its value.");
+            values.Add(name, arguments[i + 1]);
+        }
+    }
+
+    public int Rounds => Number("rounds", 10);
+
+    public string Tree => values["tree"];
+
+    public string? Json => values.GetValueOrDefault("json");
+
+    public IReadOnlyList<Contender> Contenders(Credentials credentials)
+    {
+        List<Contender> all =
+        [
+            new AditContender(values["adit"], credentials),
+            new Haproxy(Tree, tuned: false), new Haproxy(Tree, tuned: true), new Nginx(Tree, tuned: false), new Nginx(Tree, tuned: true), new Stunnel(Tree),
+            new Floor(values["floor"]),
+        ];
+        if (values.TryGetValue("ghostunnel", out var program)) all.Add(new Ghostunnel(program, credentials));
+        return values.TryGetValue("only", out var only) ? [.. all.Where(c => only.Split(',').Contains(c.Name))] : all;
+    }
+
+    public async Task<IReadOnlyList<Row>> RowsAsync(Credentials credentials)
+    {
+        var (load, gigabytes, handshakes, pings) = (new HandshakeLoad(credentials), Number("gigabytes", 2), Number("handshakes", 1500), Number("pings", 5000));
+        Func<Task<Row>>[] all =
+        [
+            () => Task.FromResult<Row>(new BulkRow(1, gigabytes)),
+            () => Task.FromResult<Row>(new BulkRow(4, gigabytes)),
+            () => Task.FromResult<Row>(new HandshakeRow(load, Acquaintance.SeenBefore, [credentials.Client], handshakes)),
+            async () => new HandshakeRow(load, Acquaintance.FirstSight, await credentials.MoreClientsAsync(Number("certificates", 10_000)), handshakes),
+            () => Task.FromResult<Row>(new HandshakeRow(load, Acquaintance.Resumed, [credentials.Client], handshakes)),
+            () => Task.FromResult<Row>(new RoundTripRow(0, pings)),
+            () => Task.FromResult<Row>(new RoundTripRow(2, pings)),
+            () => Task.FromResult<Row>(new IdleRow(2000)),
+            () => Task.FromResult<Row>(new IdleRow(9000)),
+            () => Task.FromResult<Row>(new StartRow()),
+        ];
+        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "idle2000", "idle9000", "start"];
+        var wanted = values.TryGetValue("rows", out var rows) ? rows.Split(',') : keys;
+        if (wanted.Except(keys).FirstOrDefault() is { } unknown) throw new ArgumentException($"There is no row \"{unknown}\"; there are {string.Join(", ", keys)}.");
+        var made = new List<Row>();
+        for (var i = 0; i < keys.Length; i++) if (wanted.Contains(keys[i])) made.Add(await all[i]());
+        return made;
+    }
+
+    private int Number(string name, int otherwise) => values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Measures Adit beside today's haproxy, nginx and stunnel, each negotiating X25519MLKEM768 with mutual P-256 certificates; prints the table of goals.
+# Needs Debian, root, and what CONTRIBUTING.md names; brings the peers themselves into a tree of Debian sid.
+#   bench/peers/run.sh [--rounds N] [--rows bulk1,bulk4,handshake,first-sight,resumed,rtt,rtt-busy,idle2000,idle9000,start] [--only adit,nginx]
+#                      [--gigabytes N] [--handshakes N] [--json FILE] [--ghostunnel PROGRAM]
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+. "$root/.ci/retry.sh"
+tree=${ADIT_PEERS_TREE:-${XDG_CACHE_HOME:-$HOME/.cache}/adit/peers}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+quietly() { "$@" >"$work/log" 2>&1 || { sed -E 's#https?://[^ ]*#(registry)#g' "$work/log" >&2; return 1; }; }
+
+make_tree() {
+    local mirror
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -1)
+    rm -rf "$tree.new"
+    quietly debootstrap --variant=minbase --include=haproxy,nginx-light,libnginx-mod-stream,stunnel4,openssl sid "$tree.new" "$mirror"
+}
+
+command -v debootstrap >/dev/null && command -v gcc >/dev/null && [[ -e /usr/include/openssl/evp.h ]] || {
+    retry quietly apt-get update
+    retry quietly apt-get --no-install-recommends --yes install debootstrap gcc libc6-dev libssl-dev
+}
+[[ -x $tree/usr/sbin/haproxy ]] || { echo "Making a tree of Debian sid in $tree" >&2; mkdir -p "$(dirname "$tree")"; retry make_tree; mv "$tree.new" "$tree"; }
+
+gcc -O2 -o "$work/floor" "$here/floor.c" -lcrypto -lpthread
+quietly dotnet publish "$root/src/Adit.Cli" -c Release -o "$work/adit"
+quietly dotnet publish "$here" -c Release --use-current-runtime -o "$work/bench"
+
+ulimit -n "$(ulimit -Hn)"
+{
+    "$work/adit/adit" version
+    for peer in 'haproxy -v' 'nginx -v' 'stunnel -version' 'openssl version'; do chroot "$tree" $peer 2>&1 | awk '/[0-9]\.[0-9]/ && !said { print; said = 1 }'; done
+} >&2
+"$work/bench/Adit.PeerBench" --adit "$work/adit/adit" --tree "$tree" --floor "$work/floor" "$@"
