@@ -246,11 +246,11 @@ public sealed class CertificateValidatorTests
 
     [Fact]
     [Requirement("RFC9846-4.5.1.3-05")]
-    public void A_sha1_signature_is_bad() => AssertBadHash(HashAlgorithmName.SHA1, "sha1WithRSAEncryption");
+    public void A_sha1_signature_is_bad() => AssertBadHash(HashAlgorithmName.SHA1, "signed with sha1WithRSAEncryption, whose hash is broken");
 
     [Fact]
     [Requirement("RFC9846-4.5.1.3-04")]
-    public void An_md5_signature_is_bad() => AssertBadHash(HashAlgorithmName.MD5, "md5WithRSAEncryption");
+    public void An_md5_signature_is_bad() => AssertBadHash(HashAlgorithmName.MD5, "signed with md5WithRSAEncryption, whose hash is broken");
 
     // 4.5.1.2, 4.5.1.3: how a root signed itself is not looked at
     [Fact]
@@ -651,16 +651,16 @@ public sealed class CertificateValidatorTests
         Assert.True(Judge([Root.Issue(Web), ca]).IsTrusted); // off the path it is nothing
     }
 
-    private static void AssertBadHash(HashAlgorithmName hash, string name)
+    private static void AssertBadHash(HashAlgorithmName hash, string reason)
     {
         using var key = RSA.Create(2048);
         var root = Issued.SelfSigned(Recipe.Authority("CN=RSA root"), key);
         var leaf = WeaklySigned.Issue(root, Web, hash);
         var verdict = Judge([leaf], anchors: [root]);
-        AssertRefused(verdict, AlertDescription.bad_certificate, 0, name);
+        AssertRefused(verdict, AlertDescription.bad_certificate, 0, reason);
 
         var intermediate = WeaklySigned.Issue(root, Recipe.Authority("CN=Weak"), hash);
-        AssertRefused(Judge([intermediate.Issue(Web), intermediate], anchors: [root]), AlertDescription.bad_certificate, 1, name);
+        AssertRefused(Judge([intermediate.Issue(Web), intermediate], anchors: [root]), AlertDescription.bad_certificate, 1, reason);
     }
 
     private static void AssertRefused(ChainVerdict verdict, AlertDescription alert, int? failedAt, string reason = "")

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Adit.Tls.Certificates;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
+using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
 using Adit.Tls.Policy;
 using Adit.Tls.Tests.Certificates;
@@ -131,7 +132,7 @@ public sealed class AuthenticationTests
         var live = new List<string>();
         pair.Answering = (end, question) =>
         {
-            if (end == pair.Server && question is Adit.Tls.Handshake.Questions.Decide decide)
+            if (end == pair.Server && question is Decide decide)
             {
                 Assert.IsType<CertificateProof>(decide.Evidence.Proof);
                 live.Add("decided");
@@ -339,16 +340,25 @@ public sealed class AuthenticationTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.decrypt_error, "4.5.2");
     }
 
-    // Whichever certificate comes first, its key is the one that must have signed
+    // The key of the second one signs, and signs well
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
     [Requirement("RFC9846-4.5.1-09", "RFC9846-4.5.1-12")]
     public void A_chain_that_does_not_begin_with_the_certificate_of_the_peer_is_refused(TlsRole role)
     {
-        using var pair = new HandshakePair();
-        var (from, own) = role == TlsRole.Client ? (pair.FromServer, Endpoints.ServerIdentity) : (pair.FromClient, Endpoints.ClientIdentity);
-        from.Tamper = flight => flight.Change(HandshakeType.certificate, _ => Certificate.Encode([Issued.Root().Issue(Endpoints.ServerRecipe with { Subject = "CN=first" }).Certificate.Der, .. own.CertificateEntries]));
+        var recipe = role == TlsRole.Client ? Endpoints.ServerRecipe : Endpoints.ClientRecipe;
+        var (first, second) = (Endpoints.Identity(recipe with { Subject = "CN=first" }), Endpoints.Identity(recipe));
+        var shown = new TlsIdentity([first.Leaf!, second.Leaf!], first.Key);
+        using var pair = role == TlsRole.Client
+            ? new HandshakePair(serverOptions: Endpoints.Server with { Identities = [shown] })
+            : new HandshakePair(Endpoints.Client with { Identities = [shown] });
+        pair.Answering = (_, question) =>
+        {
+            if (question is not Sign sign || sign.Identity != shown) return false;
+            sign.Answer = second.Key.SignAsync(sign.Scheme, sign.Content).AsTask().GetAwaiter().GetResult();
+            return true;
+        };
         pair.Run();
         pair.AssertRefusedBy(role, AlertDescription.decrypt_error, "4.5.2", "CN=first");
     }

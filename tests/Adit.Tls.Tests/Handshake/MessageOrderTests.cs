@@ -177,7 +177,7 @@ public sealed class MessageOrderTests
         using var pair = new HandshakePair(Endpoints.Client with { Identities = [] }, Endpoints.OpenServer);
         pair.FromClient.Tamper = flight => flight.Before(HandshakeType.finished, Piece.Handshake(Epoch.Handshake, Certificate.Encode(Endpoints.ClientIdentity.CertificateEntries)));
         pair.Run();
-        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4");
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.unexpected_message, "4", "sent certificate where");
     }
 
     [Flaw(9)]

@@ -45,6 +45,21 @@ public sealed class StaplingTests
         Assert.Equal(Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries), pair.FromServer.Seen.Single(p => p.Message == HandshakeType.certificate).Content);
     }
 
+    // 4.5.1.1: it is of older versions, and says nothing here, whether it is well-formed or not
+    [Theory]
+    [InlineData(0, 7, 1, 0, 4, 0, 0, 0, 0)]
+    [InlineData(0, 7, 2, 0, 4, 0, 0, 0, 0)]
+    [InlineData(0xff)]
+    [Requirement("RFC9846-4.5.1.1-02", "RFC9846-4.5.1.1-03")]
+    public void A_client_that_asks_by_status_request_v2_is_served_and_sent_none(params int[] bytes)
+    {
+        using var pair = new HandshakePair(serverOptions: Server);
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(hello => hello[(ExtensionType)17] = [.. bytes.Select(b => (byte)b)]));
+        pair.FromServer.Tamper = flight => flight;
+        pair.Run();
+        Assert.Equal(Certificate.Encode(Endpoints.ServerIdentity.CertificateEntries), pair.FromServer.Seen.Single(p => p.Message == HandshakeType.certificate).Content);
+    }
+
     [Fact]
     [Requirement("RFC9846-4.5.1-07")]
     public void A_client_staples_none_for_no_server_asks_it()
