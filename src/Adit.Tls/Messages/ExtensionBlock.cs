@@ -19,6 +19,14 @@ internal sealed class ExtensionBlock
 
     public static ExtensionBlock Read(ref WireReader reader, ExtensionPlace place)
     {
+        var block = ReadOfAnyVersion(ref reader, place);
+        block.RequireInPlace();
+        return block;
+    }
+
+    /// <summary>Reads the extensions of a message that may be of an older version, which has other places for them: see <see cref="RequireInPlace"/>.</summary>
+    public static ExtensionBlock ReadOfAnyVersion(ref WireReader reader, ExtensionPlace place)
+    {
         var block = reader.Vector16();
         var entries = new List<(ExtensionType, byte[])>();
         var seen = new HashSet<ExtensionType>();
@@ -28,8 +36,6 @@ internal sealed class ExtensionBlock
             var body = block.Opaque16();
             if (!seen.Add(type))
                 throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's {place} has the extension {Name(type)} twice.", "4.3");
-            if (ExtensionPlaces.Of(type) is { } places && (places & place) == 0)
-                throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's {place} has the extension {Name(type)}, which does not belong there.", "4.3");
             entries.Add((type, body.ToArray()));
         }
 
@@ -56,6 +62,16 @@ internal sealed class ExtensionBlock
 
     /// <summary>A reader of one extension's inside.</summary>
     public WireReader Reader(ExtensionType type, ReadOnlySpan<byte> body) => new(body, $"{Place}.{Name(type)}");
+
+    /// <summary>RFC 9846 4.3: nothing that belongs into another message.</summary>
+    public void RequireInPlace()
+    {
+        foreach (var (type, _) in entries)
+        {
+            if (ExtensionPlaces.Of(type) is { } places && (places & Place) == 0)
+                throw TlsException.Fatal(AlertDescription.illegal_parameter, $"The peer's {Place} has the extension {Name(type)}, which does not belong there.", "4.3");
+        }
+    }
 
     /// <summary>RFC 9846 4.3: nothing that was not asked for.</summary>
     public void RequireOnly(IReadOnlySet<ExtensionType> asked)

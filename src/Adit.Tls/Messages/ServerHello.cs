@@ -62,7 +62,7 @@ internal sealed class ServerHello : HandshakeMessage
             SessionIdEcho = r.Opaque8(max: 32).ToArray(),
             CipherSuite = (CipherSuite)r.U16(),
             CompressionMethod = r.U8(),
-            Extensions = r.IsEmpty ? null : ExtensionBlock.Read(ref r, place),
+            Extensions = r.IsEmpty ? null : ExtensionBlock.ReadOfAnyVersion(ref r, place),
         };
         if (hello.Extensions is { } extensions) hello.ReadExtensions(extensions);
         return hello;
@@ -101,6 +101,7 @@ internal sealed class ServerHello : HandshakeMessage
             SelectedVersion = SupportedVersionsExtension.ReadSelected(extensions.Reader(ExtensionType.supported_versions, body));
         if (SelectedVersion is null) return; // An older version, whose extensions have older rules.
 
+        extensions.RequireInPlace();
         if (extensions.TryGet(ExtensionType.key_share, out body))
         {
             var reader = extensions.Reader(ExtensionType.key_share, body);

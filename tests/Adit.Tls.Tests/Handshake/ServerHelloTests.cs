@@ -18,6 +18,17 @@ public sealed class ServerHelloTests
         pair.AssertRefusedBy(TlsRole.Client, AlertDescription.protocol_version, "4.2.3", "The server speaks TLS12 at most");
     }
 
+    // TLS 1.2 answers these in its ServerHello; to 1.3 they would be out of place there.
+    [Theory]
+    [InlineData(nameof(ExtensionType.server_name))]
+    [InlineData(nameof(ExtensionType.application_layer_protocol_negotiation), 0, 3, 2, 104, 50)]
+    [InlineData(nameof(ExtensionType.status_request))]
+    public void An_older_server_is_refused_by_its_version_whatever_else_it_says(string extension, params int[] body)
+    {
+        using var pair = Answering(h => h.Remove(ExtensionType.supported_versions)[Enum.Parse<ExtensionType>(extension)] = [.. body.Select(b => (byte)b)]);
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.protocol_version, "4.2.3", "The server speaks TLS12 at most");
+    }
+
     [Flaw(48)]
     [Theory]
     [InlineData(0)]
