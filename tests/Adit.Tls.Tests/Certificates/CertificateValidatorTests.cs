@@ -254,7 +254,7 @@ public sealed class CertificateValidatorTests
 
     // 4.5.1.2, 4.5.1.3: how a root signed itself is not looked at
     [Fact]
-    [Requirement("RFC9846-4.5.1.2-08")]
+    [Requirement("RFC9846-4.5.1.2-08", "RFC9846-4.3.3-16")]
     public void A_root_that_signed_itself_with_a_broken_hash_may_be_trusted()
     {
         var root = WeaklySigned.Root(HashAlgorithmName.SHA1);
@@ -464,6 +464,21 @@ public sealed class CertificateValidatorTests
             Assert.True(verdict.IsTrusted, verdict.Reason);
         else
             AssertRefused(verdict, AlertDescription.unsupported_certificate, 0, "signed with ecdsa-with-SHA256, which the policy does not list");
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.3-16")]
+    public void An_anchor_may_be_signed_with_what_the_policy_does_not_list()
+    {
+        var anchor = Issued.SelfSigned(Recipe.Authority("CN=Root") with { Hash = HashAlgorithmName.SHA512 });
+        var verdict = new CertificateValidator(new TrustAnchors([anchor.Certificate])).Validate(new ChainQuestion
+        {
+            Presented = [anchor.Issue(Web).Certificate, anchor.Certificate],
+            PeerRole = TlsRole.Server,
+            Now = Recipe.Now,
+            SignatureSchemes = [SignatureScheme.ecdsa_secp256r1_sha256],
+        });
+        Assert.True(verdict.IsTrusted, verdict.Reason);
     }
 
     [Theory]

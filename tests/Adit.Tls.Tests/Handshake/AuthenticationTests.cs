@@ -183,7 +183,7 @@ public sealed class AuthenticationTests
     [InlineData(SignatureScheme.ecdsa_secp521r1_sha512, "which we did not offer")]
     [InlineData((SignatureScheme)0x0203, "which we did not offer")] // ecdsa_sha1
     [InlineData((SignatureScheme)0x0a0a, "which we did not offer")] // GREASE
-    [Requirement("RFC9846-4.5.2-04", "RFC9846-4.5.2-05", "RFC9846-4.5.2-06", "RFC9846-4.5.2-07")]
+    [Requirement("RFC9846-4.5.2-04", "RFC9846-4.5.2-05", "RFC9846-4.5.2-06", "RFC9846-4.5.2-07", "RFC9846-4.3.3-01", "RFC9846-4.3.3-13", "RFC9846-4.3.3-19")]
     public void A_signature_of_another_scheme_is_refused(SignatureScheme scheme, string why)
     {
         foreach (var role in new[] { TlsRole.Client, TlsRole.Server })
@@ -363,6 +363,34 @@ public sealed class AuthenticationTests
         pair.AssertRefusedBy(role, AlertDescription.decrypt_error, "4.5.2", "CN=first");
     }
 
+    // 4.3.5: basicConstraints, which no leaf of ours has, and an OID of nobody. That the request was changed comes out only at the signature.
+    [Fact]
+    [Requirement("RFC9846-4.3.5-04")]
+    public void Filters_of_a_request_are_passed_over()
+    {
+        using var pair = new HandshakePair();
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.certificate_request, m =>
+        {
+            byte[] filters = [0, 48, 0, 15, 0, 13, 3, 0x55, 0x1d, 0x13, 0, 2, 0x30, 0, 2, 0x2a, 3, 0, 0];
+            var length = m.Length - 7 + filters.Length;
+            return Flight.Message(HandshakeType.certificate_request, [0, (byte)(length >> 8), (byte)length, .. m[7..], .. filters]);
+        });
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Client, AlertDescription.decrypt_error, "4.5.2");
+    }
+
+    // What a client was given for another end it does not show: nobody asked for it.
+    [Fact]
+    [Requirement("RFC9846-4.3-05")]
+    public void A_client_that_is_asked_for_no_extension_shows_its_certificate_without_one()
+    {
+        var stapled = new TlsIdentity(Endpoints.ClientIdentity.Chain, Endpoints.ClientIdentity.Key) { OcspResponse = new byte[] { 0x30, 0 } };
+        using var pair = new HandshakePair(Endpoints.Client with { Identities = [stapled] });
+        pair.FromClient.Tamper = flight => flight;
+        pair.Run().AssertComplete();
+        Assert.Equal(Certificate.Encode(stapled.CertificateEntries), pair.FromClient.Seen.Single(p => p.Message == HandshakeType.certificate).Content);
+    }
+
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
@@ -379,6 +407,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.3-06")]
     public void An_extension_of_a_certificate_that_nobody_asked_for_is_refused(TlsRole role)
     {
         var leaf = Endpoints.ServerIdentity.Leaf!.Der.ToArray();

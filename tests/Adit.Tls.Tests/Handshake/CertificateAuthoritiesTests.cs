@@ -10,6 +10,7 @@ namespace Adit.Tls.Tests.Handshake;
 public sealed class CertificateAuthoritiesTests
 {
     [Fact]
+    [Requirement("RFC9846-4.3.4-03")]
     public void The_request_names_the_anchors_of_the_authenticator()
     {
         var anchors = new TrustAnchors([Issued.Root("CN=One").Certificate, Issued.Root("CN=Two").Certificate]);

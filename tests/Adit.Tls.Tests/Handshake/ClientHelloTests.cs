@@ -10,6 +10,7 @@ public sealed class ClientHelloTests
 
     [Flaw(48)]
     [Fact]
+    [Requirement("RFC9846-4.3.1-04")]
     public void A_hello_of_TLS_1_2_is_told_the_version()
     {
         using var pair = Offering(h => h.Remove(ExtensionType.supported_versions));
@@ -19,6 +20,7 @@ public sealed class ClientHelloTests
 
     [Flaw(48)]
     [Fact]
+    [Requirement("RFC9846-4.3.1-04", "RFC9846-4.3.1-05", "RFC9846-4.3.1-06")]
     public void A_hello_that_lists_only_older_versions_is_told_the_version()
     {
         using var pair = Offering(h => h[ExtensionType.supported_versions] = [4, 3, 3, 3, 2]);
@@ -26,6 +28,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.2-18")]
     public void A_hello_without_any_extension_is_told_the_version()
     {
         using var pair = new HandshakePair();
@@ -35,19 +38,40 @@ public sealed class ClientHelloTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(0, 0, 7)]
+    [InlineData(0, 3, 0, 13, 0)]
+    [InlineData(0, 4, 0, 13, 0, 1)]
+    [Requirement("RFC9846-4.2.2-18", "RFC9846-4.2.2-19")]
+    public void What_stands_behind_an_older_hello_is_a_block_of_extensions_or_a_decode_error(params int[] behind)
+    {
+        using var pair = new HandshakePair();
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, _ =>
+            Flight.Message(HandshakeType.client_hello, [3, 3, .. new byte[32], 0, 0, 2, 0xc0, 0x2f, 1, 0, .. behind.Select(b => (byte)b)]));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.decode_error);
+    }
+
+    [Theory]
     [InlineData(0x0302)]
     [InlineData(0x0304)]
     [InlineData(0x0000)]
+    [Requirement("RFC9846-4.2.2-07", "RFC9846-4.3.1-03")]
     public void Another_legacy_version_is_refused(ushort version)
     {
         using var pair = Offering(h => h.Version = version);
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.protocol_version, "4.2.2");
     }
 
-    [Fact]
-    public void Compression_is_refused()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [Requirement("RFC9846-4.2.2-15")]
+    public void Compression_is_refused(params int[] methods)
     {
-        using var pair = Offering(h => h.Compression = [1, 0]);
+        using var pair = Offering(h => h.Compression = [.. methods.Select(m => (byte)m)]);
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.illegal_parameter, "4.2.2");
     }
 
@@ -55,6 +79,7 @@ public sealed class ClientHelloTests
     [InlineData(nameof(ExtensionType.supported_groups))]
     [InlineData(nameof(ExtensionType.key_share))]
     [InlineData(nameof(ExtensionType.signature_algorithms))]
+    [Requirement("RFC9846-4.3.3-03")]
     public void A_hello_without_a_required_extension_is_refused(string name)
     {
         using var pair = Offering(h => h.Remove(Enum.Parse<ExtensionType>(name)));
@@ -84,6 +109,7 @@ public sealed class ClientHelloTests
 
     [Fact]
     [Requirement("RFC9846-4.3.11-15")]
+    [Requirement("RFC9846-4.3-08")]
     public void A_pre_shared_key_that_is_not_the_last_extension_is_refused()
     {
         using var pair = Offering(h => h.Extensions.Insert(0, (ExtensionType.pre_shared_key, [1])));
@@ -92,6 +118,7 @@ public sealed class ClientHelloTests
 
     [Flaw(49)]
     [Fact]
+    [Requirement("RFC9846-4.3-09")]
     public void An_extension_that_comes_twice_is_refused()
     {
         using var pair = Offering(h => h.Extensions.Add((ExtensionType.supported_groups, h[ExtensionType.supported_groups])));
@@ -100,6 +127,7 @@ public sealed class ClientHelloTests
 
     [Flaw(49)]
     [Fact]
+    [Requirement("RFC9846-4.3-09")]
     public void An_unknown_extension_that_comes_twice_is_refused()
     {
         using var pair = Offering(h => h.Extensions.AddRange([((ExtensionType)0xfefe, []), ((ExtensionType)0xfefe, [])]));
@@ -107,6 +135,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-07", "RFC9846-4.3.5-01")]
     public void An_extension_of_another_message_is_refused()
     {
         using var pair = Offering(h => h[ExtensionType.oid_filters] = [0, 0]);
@@ -124,6 +153,7 @@ public sealed class ClientHelloTests
     // RFC 8701, and whatever else a browser puts in
     [Flaw(46)]
     [Fact]
+    [Requirement("RFC9846-4.2.2-12", "RFC9846-4.2.2-17", "RFC9846-4.3.1-05")]
     public void What_is_unknown_and_what_is_GREASE_is_passed_over()
     {
         using var pair = Offering(h =>
@@ -146,6 +176,23 @@ public sealed class ClientHelloTests
         Assert.Equal([NamedGroup.x25519, (NamedGroup)0x9999], offer.Groups);
         Assert.Equal([ProtocolVersion.TLS13, (ProtocolVersion)0x7f1c], offer.Versions);
         Assert.DoesNotContain((CipherSuite)0x0a0a, offer.CipherSuites);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3-08")]
+    public void Extensions_may_stand_in_any_order()
+    {
+        using var pair = Offering(h => h.Extensions.Reverse());
+        Assert.NotNull(pair.Server.Evidence.Negotiated);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.3-05")]
+    public void Without_a_list_for_certificates_that_for_the_handshake_counts_for_them_too()
+    {
+        using var pair = Offering(h => h.Remove(ExtensionType.signature_algorithms_cert)[ExtensionType.signature_algorithms] = [0, 2, 4, 3]);
+        Assert.NotNull(pair.Server.Evidence.Negotiated);
+        Assert.Equal([SignatureScheme.ecdsa_secp256r1_sha256], pair.Server.Evidence.Offer!.CertificateSignatureSchemes);
     }
 
     [Flaw(20)]
@@ -253,6 +300,7 @@ public sealed class ClientHelloTests
     [Flaw(47)]
     [Theory]
     [MemberData(nameof(MalformedExtensions))]
+    [Requirement("RFC9846-4.3-02")]
     public void A_malformed_extension_is_a_decode_error(string name, byte[] body)
     {
         using var pair = Offering(h => h[Enum.Parse<ExtensionType>(name)] = body);

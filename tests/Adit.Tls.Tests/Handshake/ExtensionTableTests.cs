@@ -63,18 +63,21 @@ public sealed class ExtensionTableTests
     [Flaw(49)]
     [Theory]
     [MemberData(nameof(Misplaced))]
+    [Requirement("RFC9846-4.3-07", "RFC9846-4.3.5-01", "RFC9846-4.3.6-02")]
     public void One_that_has_no_place_in_a_message_is_refused(string message, string name) =>
         AssertRefused(message, AlertDescription.illegal_parameter, $"has the extension {name}, which does not belong there", Enum.Parse<ExtensionType>(name));
 
     [Flaw(49)]
     [Theory]
     [MemberData(nameof(Unasked))]
+    [Requirement("RFC9846-4.2.4-03", "RFC9846-4.3-06")]
     public void One_that_nobody_asked_for_is_refused(string message, ushort type) =>
         AssertRefused(message, AlertDescription.unsupported_extension, "which we did not ask for", (ExtensionType)type);
 
     [Flaw(49)]
     [Theory]
     [MemberData(nameof(EveryMessage))]
+    [Requirement("RFC9846-4.3-09")]
     public void One_that_comes_twice_is_refused(string message)
     {
         foreach (var type in Unknown.Concat(Places.Where(place => place.Value.Contains(message.Split(' ')[^1])).Select(place => (ushort)place.Key)))

@@ -30,7 +30,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.8-05")]
+    [Requirement("RFC9846-2-01", "RFC9846-4.2.1-03", "RFC9846-4.3.8-05")]
     public void The_server_asks_for_the_group_it_prefers()
     {
         using var pair = new HandshakePair(
@@ -41,6 +41,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.1-03")]
     public void A_server_without_the_hybrid_asks_for_a_classical_group()
     {
         using var pair = new HandshakePair(serverOptions: Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.secp256r1) }).Run();
@@ -61,7 +62,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.8-01", "RFC9846-4.3.8-02")]
+    [Requirement("RFC9846-4.2.1-03", "RFC9846-4.3.8-01", "RFC9846-4.3.8-02")]
     public void A_client_that_sends_no_share_at_all_is_asked_for_one()
     {
         using var pair = new HandshakePair();
@@ -72,6 +73,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.2-02")]
     public void The_second_hello_is_the_first_but_for_its_share()
     {
         using var pair = new HandshakePair(ClassicalFirst);
@@ -86,6 +88,7 @@ public sealed class HelloRetryRequestTests
 
     [Flaw(16)]
     [Fact]
+    [Requirement("RFC9846-4.2.2-02", "RFC9846-4.2.4-07", "RFC9846-4.3.2-02")]
     public void A_cookie_is_echoed_with_the_share_of_the_first_hello()
     {
         byte[] cookie = [1, 2, 3, 4];
@@ -105,7 +108,7 @@ public sealed class HelloRetryRequestTests
 
     [Flaw(16)]
     [Fact]
-    [Requirement("RFC9846-4.3.8-14")]
+    [Requirement("RFC9846-4.2.4-07", "RFC9846-4.3.2-02", "RFC9846-4.3.8-14")]
     public void A_cookie_is_echoed_with_the_share_that_was_asked_for()
     {
         using var pair = new HandshakePair(ClassicalFirst);
@@ -117,14 +120,49 @@ public sealed class HelloRetryRequestTests
         Assert.Equal([NamedGroup.X25519MLKEM768], second.KeyShares!.Select(s => s.Group));
     }
 
+    [Fact]
+    [Requirement("RFC9846-4.3.2-03")]
+    public void A_cookie_is_not_kept_for_another_connection()
+    {
+        for (var connection = 0; connection < 2; connection++)
+        {
+            using var pair = new HandshakePair(ClassicalFirst);
+            pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, EditableHello.Edit(h => h[ExtensionType.cookie] = [0, 1, 9]));
+            pair.FromClient.Tamper = flight => flight;
+            pair.Run();
+            Assert.Equal([false, true], pair.FromClient.Seen.Where(p => p.Message == HandshakeType.client_hello).Select(p => EditableHello.Read(p.Content)[ExtensionType.cookie] is not null));
+        }
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.2.4-04")]
+    public void A_retry_of_another_legacy_version_is_refused() =>
+        AssertRetryRefused(h => h.Version = 0x0304, AlertDescription.protocol_version, "4.2.3", "legacy_version");
+
+    [Fact]
+    [Requirement("RFC9846-4.2.4-04")]
+    public void A_retry_that_compresses_is_refused() =>
+        AssertRetryRefused(h => h.Compression = [1], AlertDescription.illegal_parameter, "4.2.3", "compression");
+
+    [Fact]
+    [Requirement("RFC9846-4.2.4-04")]
+    public void A_retry_without_a_version_is_refused() =>
+        AssertRetryRefused(h => h.Remove(ExtensionType.supported_versions), AlertDescription.protocol_version, "4.2.3", "TLS12 at most");
+
+    [Fact]
+    [Requirement("RFC9846-4.2.4-04")]
+    public void A_retry_of_a_version_that_was_not_offered_is_refused() =>
+        AssertRetryRefused(h => h[ExtensionType.supported_versions] = [3, 3], AlertDescription.illegal_parameter, "4.3.1", "TLS12");
+
     [Flaw(16)]
     [Fact]
+    [Requirement("RFC9846-4.2.4-05")]
     public void A_retry_that_changes_nothing_is_refused() =>
         AssertRetryRefused(h => h.Remove(ExtensionType.key_share), AlertDescription.illegal_parameter, "4.2.4", "asks for no change");
 
     [Flaw(16)]
     [Fact]
-    [Requirement("RFC9846-4.3.8-12", "RFC9846-4.3.8-13")]
+    [Requirement("RFC9846-4.2.4-05", "RFC9846-4.3.8-12", "RFC9846-4.3.8-13")]
     public void A_retry_for_a_group_that_was_shared_is_refused() =>
         AssertRetryRefused(h => h[ExtensionType.key_share] = Group(NamedGroup.x25519), AlertDescription.illegal_parameter, "4.3.8", "for which it has our share");
 
@@ -139,6 +177,7 @@ public sealed class HelloRetryRequestTests
         AssertRetryRefused(h => h[ExtensionType.key_share] = [0x2a, 0x2a], AlertDescription.illegal_parameter, "4.3.8", "GREASE");
 
     [Fact]
+    [Requirement("RFC9846-4.2.4-03", "RFC9846-4.3-06")]
     public void A_retry_with_an_extension_besides_the_cookie_that_nobody_asked_for_is_refused() =>
         AssertRetryRefused(h => h[(ExtensionType)0xfe0d] = [], AlertDescription.unsupported_extension, "4.3", "0xfe0d");
 
@@ -152,15 +191,18 @@ public sealed class HelloRetryRequestTests
 
     [Flaw(16)]
     [Fact]
+    [Requirement("RFC9846-4.2.4-04")]
     public void A_retry_with_another_session_id_is_refused() =>
         AssertRetryRefused(h => h.SessionId[0] ^= 1, AlertDescription.illegal_parameter, "4.2.3", "legacy_session_id_echo");
 
     [Fact]
+    [Requirement("RFC9846-4.2.4-04", "RFC9846-4.2.4-08")]
     public void A_retry_with_a_suite_that_was_not_offered_is_refused() =>
         AssertRetryRefused(h => h.Suites = [0x1304], AlertDescription.illegal_parameter, "4.2.3", "0x1304");
 
     [Flaw(16)]
     [Fact]
+    [Requirement("RFC9846-4.2.4-06")]
     public void A_second_hello_retry_request_is_refused()
     {
         using var pair = new HandshakePair(ClassicalFirst);
@@ -175,6 +217,7 @@ public sealed class HelloRetryRequestTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.4-06")]
     public void A_second_hello_retry_request_is_refused_whatever_else_is_wrong_with_it()
     {
         using var pair = new HandshakePair(ClassicalFirst);
@@ -190,6 +233,7 @@ public sealed class HelloRetryRequestTests
 
     [Flaw(16)]
     [Fact]
+    [Requirement("RFC9846-4.2.4-10")]
     public void Another_suite_after_the_retry_is_refused() =>
         AssertHelloAfterRetryRefused(h => h.Suites = [0x1302], AlertDescription.illegal_parameter, "4.2.4");
 
@@ -205,13 +249,15 @@ public sealed class HelloRetryRequestTests
 
     [Flaw(16)]
     [Fact]
+    [Requirement("RFC9846-4.2.4-12")]
     public void Another_version_after_the_retry_is_refused() =>
         AssertHelloAfterRetryRefused(h => h[ExtensionType.supported_versions] = [3, 3], AlertDescription.illegal_parameter, "4.3.1");
 
     private static void AssertRetryRefused(Action<EditableHello> edit, AlertDescription alert, string section, string text)
     {
         using var pair = new HandshakePair(ClassicalFirst);
-        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, EditableHello.Edit(edit));
+        pair.FromServer.Tamper = flight => flight.Change(HandshakeType.server_hello, m =>
+            HandshakeMessage.Read(m) is ServerHello { IsHelloRetryRequest: true } ? EditableHello.Edit(edit)(m) : m);
         pair.Run();
         pair.AssertRefusedBy(TlsRole.Client, alert, section, text);
     }

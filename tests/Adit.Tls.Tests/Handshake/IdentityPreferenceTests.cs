@@ -40,6 +40,18 @@ public sealed class IdentityPreferenceTests
         Assert.Equal("CN=server", Shown(Endpoints.Client with { Policy = Sha256Only }, BySha384, Endpoints.ServerIdentity));
     }
 
+    // 4.3.3: unless there is no other
+    [Fact]
+    [Requirement("RFC9846-4.3.3-15")]
+    public void One_that_is_signed_with_SHA_1_is_shown_only_where_there_is_no_other()
+    {
+        using var rsa = RSA.Create(2048);
+        var bySha1 = WeaklySigned.Issue(Issued.SelfSigned(Recipe.Authority("CN=RSA root"), rsa), Endpoints.ServerRecipe with { Subject = "CN=by SHA-1" }, HashAlgorithmName.SHA1);
+        var identity = new TlsIdentity([bySha1.Certificate], SoftwareKey.FromPkcs8(bySha1.Key.ExportPkcs8PrivateKey()));
+        Assert.Equal("CN=server", Shown(Endpoints.Client, identity, Endpoints.ServerIdentity));
+        Assert.Equal("CN=by SHA-1", Shown(Endpoints.Client, identity));
+    }
+
     [Fact]
     public void The_name_counts_for_more_than_what_the_client_says_it_can_verify() =>
         Assert.Equal("CN=by SHA-384", Shown(Endpoints.Client with { Policy = Sha256Only }, Other, BySha384));
@@ -51,7 +63,7 @@ public sealed class IdentityPreferenceTests
         Assert.Equal("CN=by SHA-384", Shown(Endpoints.Client with { Policy = Sha256Only }, BySha384));
 
     [Fact]
-    [Requirement("RFC9846-4.5.1.2-04")]
+    [Requirement("RFC9846-4.5.1.2-04", "RFC9846-4.3.4-01")]
     public void Of_two_with_the_name_the_one_that_a_CA_issued_which_the_client_names_is_shown()
     {
         var other = IssuedBy(Elsewhere, Endpoints.ServerRecipe);
@@ -75,7 +87,7 @@ public sealed class IdentityPreferenceTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.5.1.2-04")]
+    [Requirement("RFC9846-4.5.1.2-04", "RFC9846-4.3.4-01")]
     public void A_client_shows_the_one_that_a_CA_issued_which_the_server_names()
     {
         var other = IssuedBy(Elsewhere, Endpoints.ClientRecipe);
@@ -86,6 +98,7 @@ public sealed class IdentityPreferenceTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.4-01")]
     public void An_intermediate_is_a_CA_that_can_be_named_too()
     {
         var intermediate = Elsewhere.Intermediate("CN=Intermediate");

@@ -4,6 +4,7 @@ using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
 using Adit.Tls.PreSharedKeys;
+using Adit.Tls.Records;
 using Adit.Tls.Tests.Sessions;
 
 namespace Adit.Tls.Tests.Handshake;
@@ -12,6 +13,7 @@ namespace Adit.Tls.Tests.Handshake;
 /// No message may be left out, come twice, come early or be another one. The rest of each flight is genuine and under the right keys.
 /// References: RFC 9846 4, A.1, A.2.
 /// </summary>
+[Requirement("RFC9846-4-02")]
 public sealed class MessageOrderTests
 {
     private static readonly HandshakeType[] ServerFlight =
@@ -35,13 +37,14 @@ public sealed class MessageOrderTests
         { "mutual", "server_hello encrypted_extensions certificate_request certificate certificate_verify finished", "client_hello certificate certificate_verify finished" },
         { "with nothing to show", "server_hello encrypted_extensions certificate_request certificate certificate_verify finished", "client_hello certificate finished" },
         { "of an unasked client", "server_hello encrypted_extensions certificate certificate_verify finished", "client_hello finished" },
+        { "after a retry", "server_hello server_hello encrypted_extensions certificate_request certificate certificate_verify finished", "client_hello client_hello certificate certificate_verify finished" },
         { "by a provisioned key", "server_hello encrypted_extensions finished", "client_hello finished" },
         { "by a ticket", "server_hello encrypted_extensions finished", "client_hello finished" },
     };
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    [Requirement("RFC9846-4.4.1-01", "RFC9846-4.4.2-01", "RFC9846-4.4.2-02", "RFC9846-4.4.2-03", "RFC9846-4.4.2-07", "RFC9846-4.4.2-08", "RFC9846-4.5.1-01", "RFC9846-4.5.1-02", "RFC9846-4.5.1-04", "RFC9846-4.5.2-01", "RFC9846-4.5.2-02", "RFC9846-4.5.2-03", "RFC9846-4.6-02", "RFC9846-4.6-03")]
+    [Requirement("RFC9846-2-02", "RFC9846-4-01", "RFC9846-4.2.2-01", "RFC9846-4.4.1-01", "RFC9846-4.4.2-01", "RFC9846-4.4.2-02", "RFC9846-4.4.2-03", "RFC9846-4.4.2-07", "RFC9846-4.4.2-08", "RFC9846-4.5.1-01", "RFC9846-4.5.1-02", "RFC9846-4.5.1-04", "RFC9846-4.5.2-01", "RFC9846-4.5.2-02", "RFC9846-4.5.2-03", "RFC9846-4.6-02", "RFC9846-4.6-03")]
     public void A_handshake_has_these_messages_in_this_order(string kind, string ofServer, string ofClient)
     {
         using var key = new PreSharedKey("us"u8, new byte[32], HashAlgorithmName.SHA256);
@@ -49,6 +52,7 @@ public sealed class MessageOrderTests
         ends.Client = ends.Client with { Authenticator = new Anybody(requestsCertificate: false) };
         ends.Server = ends.Server with { Authenticator = new Anybody(requestsCertificate: kind != "of an unasked client") };
         if (kind == "with nothing to show") ends.Client = ends.Client with { Identities = [] };
+        if (kind == "after a retry") ends.Client = ends.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) };
         if (kind == "by a ticket") ends.Connect();
         if (kind == "by a provisioned key")
         {
@@ -64,6 +68,7 @@ public sealed class MessageOrderTests
         pair.AssertComplete();
         Assert.Equal(ofServer, Messages(pair.FromServer));
         Assert.Equal(ofClient, Messages(pair.FromClient));
+        Assert.DoesNotContain(pair.FromServer.Seen.Concat(pair.FromClient.Seen), p => p.Type == ContentType.application_data);
 
         static string Messages(WireTap tap) => string.Join(' ', tap.Seen.Select(p => p.Message).OfType<HandshakeType>());
     }
@@ -159,6 +164,7 @@ public sealed class MessageOrderTests
     [Flaw(12)]
     [Theory]
     [MemberData(nameof(FromClient))]
+    [Requirement("RFC9846-4.2.2-03")]
     public void A_client_that_sends_any_other_message_is_refused(string name) =>
         AssertEveryOtherIsRefused(TlsRole.Server, Enum.Parse<HandshakeType>(name), []);
 

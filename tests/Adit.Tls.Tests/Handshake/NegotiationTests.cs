@@ -42,7 +42,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.5.2-04")]
+    [Requirement("RFC9846-2.1-01", "RFC9846-4.2.1-04", "RFC9846-4.5.2-04")]
     public void No_signature_scheme_in_common_is_a_handshake_failure()
     {
         var policy = new TlsPolicy("only Ed25519", TlsPolicy.Modern.Groups, TlsPolicy.Modern.CipherSuites, [SignatureScheme.ed25519]);
@@ -51,8 +51,24 @@ public sealed class NegotiationTests
         Assert.Equal([SignatureScheme.ed25519], error.Evidence!.Offer!.SignatureSchemes);
     }
 
+    // 4.3.3: a client that speaks TLS 1.2 too lists it
+    [Theory]
+    [InlineData(true, 4, 1, 8, 4)]
+    [InlineData(false, 4, 1, 5, 1)]
+    [Requirement("RFC9846-4.3.3-06")]
+    public void Pkcs1_among_the_schemes_of_the_handshake_signs_none(bool signs, params int[] schemes)
+    {
+        using var rsa = RSA.Create(2048);
+        using var pair = new HandshakePair(serverOptions: Endpoints.OpenServer with { Identities = [Endpoints.Identity(Endpoints.ServerRecipe, rsa)] });
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(h => h[ExtensionType.signature_algorithms] = [0, 4, .. schemes.Select(s => (byte)s)]));
+        pair.FromServer.Tamper = flight => flight;
+        pair.Run();
+        if (signs) Assert.Equal([8, 4], pair.FromServer.Seen.Single(p => p.Message == HandshakeType.certificate_verify).Content[4..6]);
+        else pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.2.1", "No signature scheme in common");
+    }
+
     [Fact]
-    [Requirement("RFC9846-4.3.8-16")]
+    [Requirement("RFC9846-2.1-01", "RFC9846-4.2.1-01", "RFC9846-4.2.1-04", "RFC9846-4.3.8-16")]
     public void No_group_in_common_is_a_handshake_failure()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519) }, Endpoints.Server with { Policy = Endpoints.PolicyOf(NamedGroup.secp384r1) }).Run();
@@ -61,6 +77,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    [Requirement("RFC9846-2.1-01", "RFC9846-4.2.1-04")]
     public void No_suite_in_common_is_a_handshake_failure()
     {
         using var pair = new HandshakePair(

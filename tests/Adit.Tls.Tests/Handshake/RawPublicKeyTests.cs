@@ -153,6 +153,7 @@ public sealed class RawPublicKeyTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.2-20")]
     public void A_client_that_takes_only_keys_refuses_a_server_that_says_nothing_and_shows_a_certificate()
     {
         using var pair = new HandshakePair(

@@ -8,6 +8,7 @@ public sealed class ServerHelloTests
 {
     [Flaw(48)]
     [Fact]
+    [Requirement("RFC9846-4.3.1-10")]
     public void An_older_server_is_refused_by_its_version()
     {
         using var pair = Answering(h =>
@@ -23,6 +24,7 @@ public sealed class ServerHelloTests
     [InlineData(nameof(ExtensionType.server_name))]
     [InlineData(nameof(ExtensionType.application_layer_protocol_negotiation), 0, 3, 2, 104, 50)]
     [InlineData(nameof(ExtensionType.status_request))]
+    [Requirement("RFC9846-4.3.1-10")]
     public void An_older_server_is_refused_by_its_version_whatever_else_it_says(string extension, params int[] body)
     {
         using var pair = Answering(h => h.Remove(ExtensionType.supported_versions)[Enum.Parse<ExtensionType>(extension)] = [.. body.Select(b => (byte)b)]);
@@ -33,6 +35,7 @@ public sealed class ServerHelloTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [Requirement("RFC9846-4.2.3-14", "RFC9846-4.2.3-16")]
     public void A_downgrade_of_a_server_that_can_do_better_is_seen(byte mark)
     {
         using var pair = Answering(h =>
@@ -45,6 +48,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.3-01")]
     public void Another_legacy_version_is_refused()
     {
         using var pair = Answering(h => h.Version = 0x0304);
@@ -55,6 +59,7 @@ public sealed class ServerHelloTests
     [InlineData(3, 3)]
     [InlineData(3, 5)]
     [InlineData(0x7f, 0x1c)]
+    [Requirement("RFC9846-4.3.1-11", "RFC9846-4.3.1-12")]
     public void A_version_that_was_not_offered_is_refused(byte high, byte low)
     {
         using var pair = Answering(h => h[ExtensionType.supported_versions] = [high, low]);
@@ -62,6 +67,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.3-04")]
     public void Another_session_id_is_refused()
     {
         using var pair = Answering(h => h.SessionId = []);
@@ -69,6 +75,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.3-07")]
     public void Compression_is_refused()
     {
         using var pair = Answering(h => h.Compression = [1]);
@@ -80,6 +87,7 @@ public sealed class ServerHelloTests
     [InlineData(0x1304)]
     [InlineData(0xc02f)]
     [InlineData(0x0a0a)]
+    [Requirement("RFC9846-4.2.3-05")]
     public void A_suite_that_was_not_offered_is_refused(ushort suite)
     {
         using var pair = Answering(h => h.Suites = [suite]);
@@ -95,6 +103,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-2-01")]
     public void A_share_for_a_group_without_ours_is_refused()
     {
         using var pair = Answering(h => h[ExtensionType.key_share] = [0, 0x17, 0, 65, 4, .. new byte[64]]);
@@ -131,6 +140,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-06")]
     public void An_extension_that_nobody_asked_for_is_refused()
     {
         using var pair = Answering(h => h[ExtensionType.pre_shared_key] = [0, 0]);
@@ -138,6 +148,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-07")]
     public void An_extension_of_another_message_is_refused()
     {
         using var pair = Answering(h => h[ExtensionType.server_name] = []);
@@ -145,6 +156,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-07")]
     public void A_cookie_outside_of_a_retry_is_refused()
     {
         using var pair = Answering(h => h[ExtensionType.cookie] = [0, 1, 0]);
@@ -168,7 +180,7 @@ public sealed class ServerHelloTests
     [Flaw(47)]
     [Theory]
     [MemberData(nameof(IllegalEncryptedExtensions))]
-    [Requirement("RFC9846-4.4.1-02")]
+    [Requirement("RFC9846-4.3-06", "RFC9846-4.3-07", "RFC9846-4.4.1-02")]
     public void Encrypted_extensions_that_were_not_asked_for_or_do_not_belong_are_refused(string name, byte[] body, AlertDescription alert)
     {
         using var pair = new HandshakePair(Endpoints.Client with { ApplicationProtocols = ["h2"] });
@@ -178,6 +190,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-06")]
     public void A_protocol_that_was_not_asked_for_is_refused()
     {
         using var pair = new HandshakePair();

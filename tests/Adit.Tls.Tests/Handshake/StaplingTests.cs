@@ -36,7 +36,7 @@ public sealed class StaplingTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.5.1-06")]
+    [Requirement("RFC9846-4.3-05", "RFC9846-4.5.1-06")]
     public void A_client_that_does_not_ask_is_sent_none()
     {
         using var pair = new HandshakePair(serverOptions: Server);
@@ -74,7 +74,7 @@ public sealed class StaplingTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
-    [Requirement("RFC9846-4.5.1-06", "RFC9846-4.5.1-07")]
+    [Requirement("RFC9846-4.3-06", "RFC9846-4.5.1-06", "RFC9846-4.5.1-07")]
     public void A_response_that_was_not_asked_for_is_refused(TlsRole role)
     {
         using var pair = new HandshakePair();
@@ -114,7 +114,7 @@ public sealed class StaplingTests
     [InlineData(AlertDescription.decode_error, 1, 0, 0, 0)]
     [InlineData(AlertDescription.decode_error, 1, 0, 0, 2, 9)]
     [InlineData(AlertDescription.decode_error, 1, 0, 0, 1, 9, 9)]
-    [Requirement("RFC9846-4.5.1.1-01")]
+    [Requirement("RFC9846-4.3-02", "RFC9846-4.5.1.1-01")]
     public void A_malformed_response_is_refused(AlertDescription alert, params int[] bytes)
     {
         var error = Assert.Throws<TlsException>(() => StatusRequestExtension.ReadResponse(Reader(bytes)));

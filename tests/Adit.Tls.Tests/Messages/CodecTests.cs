@@ -28,6 +28,7 @@ public sealed class CodecTests
     };
 
     [Fact]
+    [Requirement("RFC9846-4.3-01")]
     public void A_client_hello_is_read_as_it_was_written()
     {
         var hello = Read<ClientHello>(Hello());
@@ -48,6 +49,7 @@ public sealed class CodecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-04")]
     public void A_ticket_is_read_as_it_was_written()
     {
         var ticket = Read<NewSessionTicket>(NewSessionTicket.Encode(TimeSpan.FromHours(3), 0xfedcba98, Bytes(2), Bytes(300)));
@@ -58,6 +60,7 @@ public sealed class CodecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-04", "RFC9846-4.3-09")]
     public void A_ticket_of_no_bytes_or_with_an_extension_twice_is_refused_and_unknown_extensions_are_not()
     {
         static byte[] Ticket(int length, params byte[] extensions) =>
@@ -69,6 +72,7 @@ public sealed class CodecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-01")]
     public void A_server_hello_is_read_as_it_was_written()
     {
         var hello = Read<ServerHello>(WellFormed["server_hello"]);
@@ -81,6 +85,7 @@ public sealed class CodecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.3-10")]
     public void A_hello_retry_request_is_known_by_its_random()
     {
         var hello = Read<ServerHello>(WellFormed["hello_retry_request"]);
@@ -91,6 +96,7 @@ public sealed class CodecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-01")]
     public void The_messages_of_authentication_are_read_as_they_were_written()
     {
         Assert.Equal("h2"u8.ToArray(), Read<EncryptedExtensions>(WellFormed["encrypted_extensions"]).ApplicationProtocol);

@@ -36,11 +36,17 @@ public sealed class TlsPolicyTests
     public void A_scheme_for_certificates_only_is_refused_for_CertificateVerify() =>
         Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, [SignatureScheme.rsa_pkcs1_sha256]), "signatureSchemes", "rsa_pkcs1_sha256 is not spoken here");
 
+    // RFC 9846 4.3.3: what TLS 1.2 had of MD5, SHA-1, SHA-224 and DSA
     [Theory]
+    [InlineData(0x0101)] // RSA with MD5
     [InlineData(0x0201)] // rsa_pkcs1_sha1
+    [InlineData(0x0202)] // DSA with SHA-1
     [InlineData(0x0203)] // ecdsa_sha1
-    [Requirement("RFC9846-4.5.1.3-06", "RFC9846-4.5.2-07")]
-    public void A_scheme_of_SHA_1_is_refused(ushort scheme) =>
+    [InlineData(0x0301)] // RSA with SHA-224
+    [InlineData(0x0303)] // ECDSA with SHA-224
+    [InlineData(0x0402)] // DSA with SHA-256
+    [Requirement("RFC9846-4.3.3-13", "RFC9846-4.3.3-19", "RFC9846-4.3.3-20", "RFC9846-4.5.1.3-06", "RFC9846-4.5.2-07")]
+    public void A_scheme_of_old_is_refused(ushort scheme) =>
         Refused(() => new TlsPolicy("p", [NamedGroup.x25519], suites, [(SignatureScheme)scheme]), "signatureSchemes", "is not spoken here");
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class PskHandshakeTests
     [Theory]
     [InlineData("SHA256", new[] { CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_CHACHA20_POLY1305_SHA256 })]
     [InlineData("SHA384", new[] { CipherSuite.TLS_AES_256_GCM_SHA384 })]
-    [Requirement("RFC9846-4.3.11-02")]
+    [Requirement("RFC9846-2.2-02", "RFC9846-4.2.2-13", "RFC9846-4.3.11-02")]
     public void A_client_whose_keys_are_not_imported_offers_suites_of_their_hash_only(string hash, CipherSuite[] offered)
     {
         using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported: false);
@@ -73,6 +73,34 @@ public sealed class PskHandshakeTests
         pair.AssertComplete();
         Assert.True(pair.Server.Evidence.Negotiated!.HelloRetryRequest);
         Assert.Equal(NamedGroup.X25519MLKEM768, pair.Client.Evidence.Negotiated!.Group);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.2.4-11")]
+    public void After_a_retry_only_keys_of_its_hash_are_offered()
+    {
+        using var key = Imported("plc");
+        var server = Server(key) with { Policy = Endpoints.PolicyOf(NamedGroup.X25519MLKEM768, CipherSuite.TLS_AES_256_GCM_SHA384) };
+        using var pair = new HandshakePair(Client(key) with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) }, server);
+        pair.FromClient.Tamper = flight => flight;
+        pair.Run().AssertComplete();
+        var binders = pair.FromClient.Seen.Where(p => p.Message == HandshakeType.client_hello)
+            .Select(p => ((ClientHello)HandshakeMessage.Read(p.Content)).PreSharedKeys!.Binders.Select(b => b.Length)).ToArray();
+        Assert.Equal([32, 48], binders[0]);
+        Assert.Equal([48], binders[1]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [Requirement("RFC9846-4.2.1-02")]
+    public void A_key_that_is_not_offered_with_an_ephemeral_exchange_is_not_used(byte mode)
+    {
+        using var key = Imported("plc");
+        using var pair = new HandshakePair(Client(key), Server(key));
+        pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(h => h[ExtensionType.psk_key_exchange_modes] = [1, mode]));
+        pair.Run();
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.handshake_failure, "4.3.9", "psk_dhe_ke");
     }
 
     [Flaw(19)]
@@ -272,6 +300,15 @@ public sealed class PskHandshakeTests
         var key = Imported("plc");
         key.Dispose();
         Assert.Throws<ObjectDisposedException>(() => new HandshakePair(Client(key), Endpoints.Server));
+    }
+
+    [Fact]
+    [Requirement("RFC9846-2.2-02")]
+    public void A_key_without_an_identity_or_with_a_hash_that_no_suite_has_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new PreSharedKey([], Key, HashAlgorithmName.SHA256));
+        foreach (var hash in new[] { HashAlgorithmName.SHA512, HashAlgorithmName.SHA1, default })
+            Assert.Throws<ArgumentException>(() => new PreSharedKey("plc"u8, Key, hash));
     }
 
     [Fact]

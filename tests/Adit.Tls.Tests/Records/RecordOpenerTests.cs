@@ -274,6 +274,7 @@ public sealed class RecordOpenerTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.2.2-03")]
     public void A_message_of_the_handshake_after_the_handshake_is_refused(TlsRole role)
     {
         byte[][] messages =

@@ -55,7 +55,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-08")]
+    [Requirement("RFC9846-2.2-01", "RFC9846-4.3.9-08")]
     public void A_resumed_handshake_has_a_fresh_key_exchange()
     {
         ends.Connect();
@@ -90,6 +90,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.2.2-02")]
     public void A_retry_and_resumption_go_together()
     {
         ends.Client = ends.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) };
@@ -148,7 +149,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.11-05", "RFC9846-4.3.11-06")]
+    [Requirement("RFC9846-2.2-01", "RFC9846-4.3.11-05", "RFC9846-4.3.11-06")]
     public void A_wrong_binder_under_a_ticket_that_does_not_open_is_passed_over()
     {
         ends.Connect();
@@ -206,7 +207,7 @@ public sealed class ResumptionTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(0xff)]
-    [Requirement("RFC9846-4.3.9-04")]
+    [Requirement("RFC9846-4.2.1-02", "RFC9846-4.3.9-04")]
     public void A_client_that_offers_no_psk_dhe_ke_is_sent_none(byte mode)
     {
         ends.Connect();
@@ -331,6 +332,27 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3-08")]
+    public void A_server_may_say_anywhere_in_its_hello_which_ticket_it_chose()
+    {
+        ends.Connect();
+        using var pair = ends.Try(pair => pair.FromServer.Tamper = flight => Flight.Change(flight, HandshakeType.server_hello, EditableHello.Edit(hello => hello.Extensions.Reverse())));
+        Assert.True(pair.Client.Evidence.Negotiated!.Resumed);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.3-03")]
+    public void Where_a_ticket_is_void_a_client_that_takes_no_signature_is_refused()
+    {
+        ends.Connect();
+        using var keys = new TicketKeys();
+        ends.Server = ends.Server with { TicketKeys = keys };
+        using var pair = ends.Try(pair => pair.FromClient.Tamper = flight => Flight.Change(flight, HandshakeType.client_hello, EditableHello.Edit(hello => hello.Remove(ExtensionType.signature_algorithms))));
+        pair.AssertRefusedBy(TlsRole.Server, AlertDescription.missing_extension, "9.2", "signature_algorithms");
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3-06")]
     public void A_server_may_not_choose_a_ticket_where_none_was_offered()
     {
         using var pair = ends.Try(pair => pair.FromServer.Tamper = flight => Flight.Change(flight, HandshakeType.server_hello, EditableHello.Edit(hello => hello[ExtensionType.pre_shared_key] = [0, 0])));

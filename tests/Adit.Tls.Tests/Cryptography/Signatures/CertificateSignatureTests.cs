@@ -56,6 +56,7 @@ public sealed class CertificateSignatureTests
     [InlineData(Der.Sha256, 1, 32)]
     [InlineData(Der.Sha384, 2, 48)]
     [InlineData(Der.Sha512, 3, 64)]
+    [Requirement("RFC9846-4.3.3-12")]
     public void RSA_keys_sign_certificates_with_PSS(string hash, int number, int salt)
     {
         using var rsa = OfRsa();
@@ -71,6 +72,7 @@ public sealed class CertificateSignatureTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.3-13")]
     public void SHA_1_is_refused_though_the_signature_is_right()
     {
         using var rsa = OfRsa();
@@ -83,6 +85,45 @@ public sealed class CertificateSignatureTests
     }
 
     [Theory]
+    [InlineData("1.2.840.113549.1.1.4", "MD5")] // md5WithRSAEncryption
+    [InlineData("1.2.840.113549.1.1.14", null)] // sha224WithRSAEncryption
+    [InlineData("1.2.840.10040.4.3", null)] // dsa-with-SHA1
+    [InlineData("2.16.840.1.101.3.4.3.2", null)] // dsa-with-SHA256
+    [Requirement("RFC9846-4.3.3-20")]
+    public void MD5_SHA_224_and_DSA_verify_nothing(string algorithm, string? hash)
+    {
+        using var rsa = OfRsa();
+        var signature = rsa.SignData(tbs, hash is null ? HashAlgorithmName.SHA256 : new HashAlgorithmName(hash), RSASignaturePadding.Pkcs1);
+        foreach (var key in Keys.Names)
+        {
+            Assert.False(Verify(key, Der.Algorithm(algorithm, Der.Null), signature));
+            Assert.False(Verify(key, Der.Algorithm(algorithm), signature));
+        }
+    }
+
+    // RFC 9846 4.3.3: the same values, in BER that is not DER
+    [Fact]
+    [Requirement("RFC9846-4.3.3-11")]
+    public void Parameters_that_are_not_DER_verify_nothing()
+    {
+        using var rsa = OfRsa();
+        var signature = rsa.SignData(tbs, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+        var parameters = Der.PssParameters(Der.Sha256, Der.Sha256, 32);
+        Assert.True(Verify("RSA-PSS", Der.Algorithm(Der.Pss, parameters), signature));
+        byte[][] others =
+        [
+            [0x30, 0x81, .. parameters[1..]], // a length longer than it need be
+            [0x30, 0x80, .. parameters[2..], 0, 0], // a length that is told by an end
+            [0x30, (byte)(parameters[1] + 5), .. parameters[2..], 0xa3, 3, 2, 1, 1], // a default value, said
+        ];
+        foreach (var other in others)
+        {
+            byte[] content = [.. Der.Oid(Der.Pss), .. other];
+            Assert.False(Verify("RSA-PSS", [0x30, (byte)content.Length, .. content], signature));
+        }
+    }
+
+    [Theory]
     [InlineData("1.2.840.10045.4.3.2", "ecdsa-with-SHA256")]
     [InlineData("1.2.840.113549.1.1.5", "sha1WithRSAEncryption")]
     [InlineData("1.2.840.113549.1.1.10", "RSASSA-PSS")]
@@ -90,6 +131,7 @@ public sealed class CertificateSignatureTests
     public void A_message_can_name_the_algorithm(string oid, string name) => Assert.Equal(name, PublicKey.CertificateSignatureName(Der.Algorithm(oid)));
 
     [Fact]
+    [Requirement("RFC9846-4.3.3-11")]
     public void An_algorithm_that_is_not_DER_is_named_unreadable_and_verifies_nothing()
     {
         var whole = Der.Algorithm(Der.Pss, Der.PssParameters(Der.Sha256, Der.Sha256, 32));

@@ -53,6 +53,7 @@ public sealed class PublicKeyImportTests
     [InlineData("1.2.840.10040.4.1")] // DSA
     [InlineData("1.3.101.113")] // Ed448
     [InlineData("1.2.3.4")]
+    [Requirement("RFC9846-4.3.3-20")]
     public void An_algorithm_not_spoken_here_is_unsupported(string oid) =>
         Refused(AlertDescription.unsupported_certificate, Der.PublicKey(Der.Algorithm(oid), new byte[32]), oid);
 
@@ -143,6 +144,7 @@ public sealed class PublicKeyImportTests
     [InlineData(Der.Sha256, SignatureScheme.rsa_pss_pss_sha256, 32, false)]
     [InlineData(Der.Sha384, SignatureScheme.rsa_pss_pss_sha384, 48, true)]
     [InlineData(Der.Sha512, SignatureScheme.rsa_pss_pss_sha512, 64, true)]
+    [Requirement("RFC9846-4.3.3-12")]
     public void A_PSS_key_with_parameters_is_good_for_the_one_scheme_they_name(string hash, SignatureScheme scheme, int salt, bool withNull) =>
         Assert.Equal([scheme], PublicKey.Import(Pss(Der.PssParameters(hash, hash, salt, withNull))).SignatureSchemes);
 

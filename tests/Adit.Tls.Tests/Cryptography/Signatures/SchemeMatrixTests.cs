@@ -22,6 +22,7 @@ public sealed class SchemeMatrixTests
     };
 
     [Theory, MemberData(nameof(KeysAndSchemes))]
+    [Requirement("RFC9846-4.3.3-08", "RFC9846-4.3.3-10")]
     public void A_key_names_the_schemes_of_its_type_and_no_other(string name, SignatureScheme[] schemes)
     {
         Assert.Equal(schemes, Keys.Named(name).SignatureSchemes);
@@ -30,6 +31,7 @@ public sealed class SchemeMatrixTests
 
     [Flaw(13)]
     [Theory, MemberData(nameof(KeysAndSchemes))]
+    [Requirement("RFC9846-4.3.3-01", "RFC9846-4.3.3-07", "RFC9846-4.3.3-08", "RFC9846-4.3.3-09", "RFC9846-4.3.3-10")]
     public void A_signature_verifies_by_its_own_key_and_scheme_only(string name, SignatureScheme[] schemes)
     {
         foreach (var scheme in schemes)
@@ -91,13 +93,18 @@ public sealed class SchemeMatrixTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.3.3-07", "RFC9846-4.3.3-09")]
     public void A_salt_that_is_not_as_long_as_the_hash_is_refused()
     {
         using var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(SoftwareKey.ExportPkcs8(Keys.Named("RSA")), out _);
         var key = rsa.ExportParameters(includePrivateParameters: true);
         foreach (var salt in new[] { 0, 20, 31, 32, 33, 64 })
-            Assert.Equal(salt == 32, Keys.Named("RSA").PublicHalf().Verify(SignatureScheme.rsa_pss_rsae_sha256, content, PssSigner.Sign(key, content, salt)));
+        {
+            var signature = PssSigner.Sign(key, content, salt);
+            Assert.Equal(salt == 32, Keys.Named("RSA").PublicHalf().Verify(SignatureScheme.rsa_pss_rsae_sha256, content, signature));
+            Assert.Equal(salt == 32, Keys.Named("RSA-PSS").PublicHalf().Verify(SignatureScheme.rsa_pss_pss_sha256, content, signature));
+        }
     }
 
     private static PrivateKey Stranger(SignatureScheme scheme) =>
