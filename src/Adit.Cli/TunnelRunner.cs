@@ -12,7 +12,8 @@ namespace Adit.Cli;
 /// <param name="read">Reads the settings, at start and at each reload.</param>
 /// <param name="log">Where starts, stops and reloads are told.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> read, EventLog log, TimeProvider clock)
+/// <param name="transport">What moves the bytes.</param>
+internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> read, EventLog log, TimeProvider clock, TunnelTransport transport = TunnelTransport.Best)
 {
     /// <summary>Runs until told to stop.</summary>
     /// <returns>0 when every connection ended by itself, 1 when one had to be cut.</returns>
@@ -22,7 +23,7 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
     {
         using var memory = new SessionMemory();
         var tunnels = Load(memory);
-        var host = await TunnelHost.StartAsync(tunnels, log, clock, cancellationToken).ConfigureAwait(false);
+        var host = await TunnelHost.StartAsync(tunnels, log, clock, transport, cancellationToken).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
             while (await signals.ReadAsync(cancellationToken).ConfigureAwait(false) == PosixSignal.SIGHUP) Reload(host, memory);

@@ -41,6 +41,7 @@ public sealed class TlsClient
     public ValueTask<TlsStream> ConnectAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) =>
         ConnectAsync(new SocketTransport(transport), from, cancellationToken);
 
-    private ValueTask<TlsStream> ConnectAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="ConnectAsync(Stream, string?, CancellationToken)"/>
+    internal ValueTask<TlsStream> ConnectAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
         HandshakeDriver.RunAsync(TlsHandshake.Client(Options, from, Entropy.System), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
 }

@@ -41,6 +41,7 @@ public sealed class TlsServer
     public ValueTask<TlsStream> AcceptAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) =>
         AcceptAsync(new SocketTransport(transport), from, cancellationToken);
 
-    private ValueTask<TlsStream> AcceptAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="AcceptAsync(Stream, string?, CancellationToken)"/>
+    internal ValueTask<TlsStream> AcceptAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
         HandshakeDriver.RunAsync(TlsHandshake.Server(Options, from, Entropy.System), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
 }

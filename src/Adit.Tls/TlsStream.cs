@@ -202,9 +202,22 @@ public sealed class TlsStream : Stream
     /// <summary>The channel binding <c>tls-exporter</c> of this connection: 32 bytes, the same at both ends. Thread-safe (RFC 9266).</summary>
     public byte[] ExportChannelBinding() => ExportKeyingMaterial(Exporter.ChannelBindingLabel, [], Exporter.ChannelBindingLength);
 
+    /// <summary>
+    /// Hands the connection over to a caller that opens and seals its records by itself. Before the first read and write only; the stream is
+    /// as if disposed then, and neither closes nor overwrites anything.
+    /// </summary>
+    internal DetachedConnection Detach()
+    {
+        ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref isDisposed, 1) != 0, this);
+        receivedStart = receivedEnd;
+        ReturnBufferWhenEmpty();
+        return new DetachedConnection(connection, transport, timeProvider, startTimestamp);
+    }
+
     /// <summary>Ends the connection at once, without close_notify: the peer sees a truncation, over a socket a reset. Thread-safe, idempotent.</summary>
     public void Abort()
     {
+        if (isDisposed != 0) return;
         if (failure is null) Fail(TlsException.Truncated("The connection was aborted on this side."));
         transport.Abort();
     }

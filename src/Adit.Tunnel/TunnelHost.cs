@@ -1,5 +1,6 @@
 using Adit.Telemetry;
 using Adit.Tunnel.Lifecycle;
+using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel;
 
@@ -7,36 +8,40 @@ namespace Adit.Tunnel;
 public sealed class TunnelHost : IAsyncDisposable
 {
     private readonly IReadOnlyList<RunningTunnel> running;
+    private readonly DataPlane plane;
     private readonly EventLog log;
     private readonly Lock changing = new();
     private Task<bool>? draining;
 
-    private TunnelHost(IReadOnlyList<RunningTunnel> running, EventLog log)
+    private TunnelHost(IReadOnlyList<RunningTunnel> running, DataPlane plane, EventLog log)
     {
         this.running = running;
+        this.plane = plane;
         this.log = log;
         Listening = running.ToDictionary(t => t.Options.Name, t => t.Listening);
     }
 
     /// <summary>Checks the tunnels and opens every listener; when one cannot be opened, none is.</summary>
-    /// <exception cref="TunnelException">A listener cannot be opened, or an option is refused; the message says which tunnel and what to do.</exception>
-    public static async ValueTask<TunnelHost> StartAsync(IReadOnlyList<TunnelOptions> tunnels, EventLog log, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
+    /// <exception cref="TunnelException">A listener cannot be opened, the system gives no descriptors, or an option is refused; the message says which tunnel and what to do.</exception>
+    public static async ValueTask<TunnelHost> StartAsync(IReadOnlyList<TunnelOptions> tunnels, EventLog log, TimeProvider? timeProvider = null, TunnelTransport transport = TunnelTransport.Best, CancellationToken cancellationToken = default)
     {
         TunnelChecks.Check(tunnels);
+        var plane = Start(transport);
         var opened = new List<RunningTunnel>();
         try
         {
             foreach (var tunnel in tunnels)
-                opened.Add(await RunningTunnel.OpenAsync(tunnel, log, timeProvider ?? TimeProvider.System, cancellationToken).ConfigureAwait(false));
+                opened.Add(await RunningTunnel.OpenAsync(tunnel, plane, log, timeProvider ?? TimeProvider.System, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
             foreach (var tunnel in opened) await tunnel.DisposeAsync().ConfigureAwait(false);
+            plane.Dispose();
             throw;
         }
 
         foreach (var tunnel in opened) tunnel.Run();
-        return new TunnelHost(opened, log);
+        return new TunnelHost(opened, plane, log);
     }
 
     /// <summary>The local addresses that are really listened on, tunnel name by tunnel name (a port 0 is resolved).</summary>
@@ -70,6 +75,19 @@ public sealed class TunnelHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var tunnel in running) await tunnel.DisposeAsync().ConfigureAwait(false);
+        plane.Dispose();
+    }
+
+    private static DataPlane Start(TunnelTransport transport)
+    {
+        try
+        {
+            return DataPlane.Start(transport);
+        }
+        catch (IOException e)
+        {
+            throw new TunnelException($"The loops that move bytes cannot start: {e.Message} Raise LimitNOFILE or ulimit -n when descriptors ran out.", e);
+        }
     }
 
     private async Task<bool> DrainAllAsync()

@@ -36,7 +36,7 @@ internal sealed class TunnelPair : IAsyncDisposable
     public IPEndPoint ServerEndPoint => IPEndPoint.Parse(Server.Listening["server"][0]);
 
     public static async Task<TunnelPair> StartAsync(
-        TlsServer? tlsServer = null, TlsClient? tlsClient = null, Func<TunnelOptions, TunnelOptions>? server = null, Func<TunnelOptions, TunnelOptions>? client = null, TimeProvider? serverTime = null, TimeProvider? clientTime = null, bool json = false)
+        TlsServer? tlsServer = null, TlsClient? tlsClient = null, Func<TunnelOptions, TunnelOptions>? server = null, Func<TunnelOptions, TunnelOptions>? client = null, TimeProvider? serverTime = null, TimeProvider? clientTime = null, bool json = false, TunnelTransport transport = TunnelTransport.Best)
     {
         var target = Listen();
         var serverLog = new LogLines(json);
@@ -49,7 +49,7 @@ internal sealed class TunnelPair : IAsyncDisposable
             Server = tlsServer ?? TestPeers.Server(),
         };
         serverOptions = server?.Invoke(serverOptions) ?? serverOptions;
-        var serverHost = await TunnelHost.StartAsync([serverOptions], serverLog.Log, serverTime, Within.Token());
+        var serverHost = await TunnelHost.StartAsync([serverOptions], serverLog.Log, serverTime, transport, Within.Token());
         var clientLog = new LogLines(json);
         var clientOptions = new TunnelOptions
         {
@@ -60,7 +60,7 @@ internal sealed class TunnelPair : IAsyncDisposable
             Client = tlsClient ?? TestPeers.Client(),
         };
         clientOptions = client?.Invoke(clientOptions) ?? clientOptions;
-        var clientHost = await TunnelHost.StartAsync([clientOptions], clientLog.Log, clientTime, Within.Token());
+        var clientHost = await TunnelHost.StartAsync([clientOptions], clientLog.Log, clientTime, transport, Within.Token());
         return new TunnelPair(target, serverHost, serverOptions, serverLog, clientHost, clientOptions, clientLog);
     }
 

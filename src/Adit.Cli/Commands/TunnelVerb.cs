@@ -19,7 +19,8 @@ internal static class TunnelVerb
         command.SetAction(async (result, cancellationToken) =>
         {
             using var signals = new ProcessSignals(PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP);
-            var runner = new TunnelRunner(Read, logFlags.Create(result, shell), shell.Clock);
+            var transport = TransportVariable.Read(Environment.GetEnvironmentVariable(TransportVariable.Name));
+            var runner = new TunnelRunner(Read, logFlags.Create(result, shell), shell.Clock, transport);
             return await runner.RunAsync(signals.Reader, cancellationToken).ConfigureAwait(false);
 
             IReadOnlyList<TunnelSettings> Read(Faults faults)

@@ -39,13 +39,13 @@ internal sealed class LoopbackPair : IAsyncDisposable
         var serverOptions = Load(Settings("server", TunnelMode.Server, folder, service), shell);
         var onServer = new WatchedAuthenticator(serverOptions.Server!.Options.Authenticator);
         serverOptions = serverOptions with { Server = new TlsServer(serverOptions.Server.Options with { Authenticator = onServer }) };
-        var server = await TunnelHost.StartAsync([serverOptions], log, shell.Clock, cancellationToken).ConfigureAwait(false);
+        var server = await TunnelHost.StartAsync([serverOptions], log, shell.Clock, cancellationToken: cancellationToken).ConfigureAwait(false);
         try
         {
             var clientOptions = Load(Settings("client", TunnelMode.Client, folder, server.Listening["server"][0]), shell);
             var onClient = new WatchedAuthenticator(clientOptions.Client!.Options.Authenticator);
             clientOptions = clientOptions with { Client = new TlsClient(clientOptions.Client.Options with { Authenticator = onClient }) };
-            return new LoopbackPair(server, await TunnelHost.StartAsync([clientOptions], log, shell.Clock, cancellationToken).ConfigureAwait(false), onServer, onClient);
+            return new LoopbackPair(server, await TunnelHost.StartAsync([clientOptions], log, shell.Clock, cancellationToken: cancellationToken).ConfigureAwait(false), onServer, onClient);
         }
         catch
         {

@@ -45,10 +45,16 @@ internal sealed class RecordProtection : IDisposable
     /// <returns>The length of the record.</returns>
     public int Seal(ContentType type, ReadOnlySpan<byte> content, Span<byte> record)
     {
-        var ciphertextLength = content.Length + 1 + AeadKey.TagLength;
+        content.CopyTo(record[RecordFormat.HeaderLength..]);
+        return SealInPlace(type, content.Length, record);
+    }
+
+    /// <summary>As <see cref="Seal"/>, for a content that stands where it is sealed: behind room for the header.</summary>
+    public int SealInPlace(ContentType type, int contentLength, Span<byte> record)
+    {
+        var ciphertextLength = contentLength + 1 + AeadKey.TagLength;
         RecordHeader.Write(record, ContentType.application_data, ProtocolVersion.TLS12, ciphertextLength);
-        var inner = record.Slice(RecordFormat.HeaderLength, content.Length + 1);
-        content.CopyTo(inner);
+        var inner = record.Slice(RecordFormat.HeaderLength, contentLength + 1);
         inner[^1] = (byte)type;
         Span<byte> nonce = stackalloc byte[AeadKey.NonceLength];
         NextNonce(nonce);

@@ -27,6 +27,9 @@ internal sealed class RecordSealer : IDisposable
         this.maxContentLength = maxContentLength;
     }
 
+    /// <summary>The longest content of a record that the peer takes.</summary>
+    public int MaxContentLength => maxContentLength;
+
     /// <summary>Times the keys were renewed.</summary>
     public long KeyUpdates { get; private set; }
 
@@ -52,6 +55,27 @@ internal sealed class RecordSealer : IDisposable
 
         bytesUnderKey += consumed;
         return written;
+    }
+
+    /// <summary>
+    /// Seals application data where it stands. A slot is a record with its content in place, and all slots but the last are full, so that the
+    /// records are one piece.
+    /// </summary>
+    /// <param name="slots"><see cref="KeyUpdateLength"/> bytes of room, then the slots.</param>
+    /// <param name="contentLength">Bytes of application data in all.</param>
+    /// <param name="slotContent">Bytes of it in a full slot, at most <see cref="MaxContentLength"/>.</param>
+    /// <param name="now">A clock that never goes back and began with the connection.</param>
+    /// <returns>The records, a KeyUpdate first where one is due.</returns>
+    /// <exception cref="TlsException">The key is spent and there can be no other.</exception>
+    public Span<byte> SealSlots(Span<byte> slots, int contentLength, int slotContent, TimeSpan now)
+    {
+        var start = KeyUpdateLength - RenewKeysWhenDue(slots, now); // it fills its room, or takes none of it
+        var end = KeyUpdateLength;
+        for (var rest = contentLength; rest > 0; rest -= slotContent)
+            end += protection.SealInPlace(ContentType.application_data, Math.Min(rest, slotContent), slots[end..]);
+
+        bytesUnderKey += contentLength;
+        return slots[start..end];
     }
 
     /// <summary>Seals an alert; close_notify is the last thing to be sealed.</summary>

@@ -9,13 +9,14 @@ namespace Adit.Tunnel.Dialing;
 /// Where the target must be local, each address is judged after it was resolved: a name can change what it means.
 /// The socket resets on close, so that a dial given up is no connection that came and went. Thread-safe.
 /// </summary>
+/// <param name="plane">Connects.</param>
 /// <param name="resolve">Turns a name into addresses.</param>
 /// <param name="timeProvider">The clock of the time limit.</param>
-internal sealed class Dialer(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider timeProvider)
+internal sealed class Dialer(DataPlane plane, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider timeProvider)
 {
     /// <summary>A dialer that asks the system's resolver.</summary>
-    public Dialer(TimeProvider timeProvider)
-        : this(Dns.GetHostAddressesAsync, timeProvider)
+    public Dialer(DataPlane plane, TimeProvider timeProvider)
+        : this(plane, Dns.GetHostAddressesAsync, timeProvider)
     {
     }
 
@@ -90,7 +91,7 @@ internal sealed class Dialer(Func<string, CancellationToken, Task<IPAddress[]>> 
         {
             TcpSettings.ForTunnel(socket);
             TcpSettings.ResetOnClose(socket);
-            await socket.ConnectAsync(endPoint, either.Token).ConfigureAwait(false);
+            socket = await plane.ConnectAsync(socket, endPoint, either.Token).ConfigureAwait(false);
 
             // A dial of a free local port can meet itself (RFC 9293 3.5, simultaneous open) and would echo all it is given.
             if (isTcp && Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);

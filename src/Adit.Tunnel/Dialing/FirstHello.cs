@@ -11,7 +11,7 @@ namespace Adit.Tunnel.Dialing;
 /// Whoever can make a hello vanish gains a round trip by it, and nothing else: both hellos offer the same groups. Thread-safe.
 /// References: RFC 9846 4.3.8.
 /// </summary>
-internal sealed class FirstHello(EventLog log, TimeProvider timeProvider)
+internal sealed class FirstHello(DataPlane plane, EventLog log, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
@@ -23,7 +23,7 @@ internal sealed class FirstHello(EventLog log, TimeProvider timeProvider)
         var client = IsShort(options) ? new TlsClient(options.Client!.Options with { SendsKeyShare = false }) : options.Client!;
         try
         {
-            var stream = await client.ConnectAsync(socket, address, cancellationToken).ConfigureAwait(false);
+            var stream = await plane.ConnectAsync(client, socket, address, cancellationToken).ConfigureAwait(false);
             if (client.Options.SendsKeyShare) stall = null;
             return stream;
         }

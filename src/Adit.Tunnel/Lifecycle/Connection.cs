@@ -18,9 +18,10 @@ namespace Adit.Tunnel.Lifecycle;
 /// <param name="current">The tunnel's options, asked when the handshake begins, so that who waited meets the rules of now.</param>
 /// <param name="dialer">Reaches the target.</param>
 /// <param name="firstHello">Begins the handshake with the target, in mode Client.</param>
+/// <param name="plane">Moves the bytes.</param>
 /// <param name="handshakes">The limit of handshakes at once; over it the connection waits unread.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class Connection(Socket accepted, string listener, Func<TunnelOptions> current, Dialer dialer, FirstHello firstHello, Gate handshakes, TimeProvider timeProvider)
+internal sealed class Connection(Socket accepted, string listener, Func<TunnelOptions> current, Dialer dialer, FirstHello firstHello, DataPlane plane, Gate handshakes, TimeProvider timeProvider)
 {
     private const string CutByStop = "Cut, since this end is stopping.";
 
@@ -92,7 +93,7 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         try
         {
             options = current();
-            return await HandshakeAsync(limit => options.Server!.AcceptAsync(accepted, record.From, limit), cut).ConfigureAwait(false);
+            return await HandshakeAsync(limit => plane.AcceptAsync(options.Server!, accepted, record.From, limit), cut).ConfigureAwait(false);
         }
         finally
         {
@@ -140,10 +141,10 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         }
     }
 
-    private async Task RelayAsync(Duplex secure, PlainTransport plain, CancellationToken cut)
+    private async Task RelayAsync(SecureTransport secure, PlainTransport plain, CancellationToken cut)
     {
         using var age = options.MaxSessionAge is { } limit ? new SessionAge(limit, options.DrainTimeout, plain, timeProvider, cut) : null;
-        var relay = new TunnelRelay(secure, plain, timeProvider);
+        var relay = plane.Join(secure, plain, timeProvider);
         var end = await relay.RunAsync(age?.Cut ?? cut).ConfigureAwait(false);
         record = record with { BytesReceived = relay.BytesFromSecure, BytesSent = relay.BytesToSecure };
 

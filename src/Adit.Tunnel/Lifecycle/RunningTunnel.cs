@@ -13,6 +13,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     private readonly IReadOnlyList<Listener> listeners;
     private readonly EventLog log;
     private readonly TimeProvider timeProvider;
+    private readonly DataPlane plane;
     private readonly Dialer dialer;
     private readonly FirstHello firstHello;
     private readonly Gate connections;
@@ -23,14 +24,15 @@ internal sealed class RunningTunnel : IAsyncDisposable
     private Task accepting = Task.CompletedTask;
     private volatile TunnelOptions options;
 
-    private RunningTunnel(TunnelOptions options, IReadOnlyList<Listener> listeners, EventLog log, TimeProvider timeProvider)
+    private RunningTunnel(TunnelOptions options, IReadOnlyList<Listener> listeners, DataPlane plane, EventLog log, TimeProvider timeProvider)
     {
         this.options = options;
         this.listeners = listeners;
+        this.plane = plane;
         this.log = log;
         this.timeProvider = timeProvider;
-        dialer = new Dialer(timeProvider);
-        firstHello = new FirstHello(log, timeProvider);
+        dialer = new Dialer(plane, timeProvider);
+        firstHello = new FirstHello(plane, log, timeProvider);
         connections = new Gate(options.MaxConnections);
         handshakes = new Gate(options.MaxHandshakes);
     }
@@ -43,14 +45,14 @@ internal sealed class RunningTunnel : IAsyncDisposable
 
     /// <summary>Opens the listeners of checked options; connections wait in the kernel until <see cref="Run"/>.</summary>
     /// <exception cref="TunnelException">A listener cannot be opened, or is reachable and must not be; none stays open.</exception>
-    public static async ValueTask<RunningTunnel> OpenAsync(TunnelOptions options, EventLog log, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static async ValueTask<RunningTunnel> OpenAsync(TunnelOptions options, DataPlane plane, EventLog log, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var opened = new List<Listener>();
         try
         {
             foreach (var address in options.Listen)
                 opened.AddRange(await ListenerOpening.OpenAsync(options.Name, address, cancellationToken).ConfigureAwait(false));
-            var tunnel = new RunningTunnel(options, opened, log, timeProvider);
+            var tunnel = new RunningTunnel(options, opened, plane, log, timeProvider);
             tunnel.CheckReach(options);
             return tunnel;
         }
@@ -126,7 +128,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     {
         try
         {
-            var connection = new Connection(socket, listener, () => options, dialer, firstHello, handshakes, timeProvider);
+            var connection = new Connection(socket, listener, () => options, dialer, firstHello, plane, handshakes, timeProvider);
             var record = await connection.RunAsync(cut.Token).ConfigureAwait(false);
             record.WriteTo(log);
         }

@@ -3,12 +3,8 @@ using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel.Relay;
 
-/// <summary>
-/// Moves bytes between the two sides of a tunnel, both directions at once. A slow taker slows its giver: the next read waits for the
-/// write. An end of one direction is passed on and leaves the other running; anything else that ends one side ends both at once.
-/// No buffer is held while nothing comes. Used once.
-/// </summary>
-internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider timeProvider)
+/// <summary>The relay over any two sides that can wait: a task for each direction, which reads and then writes.</summary>
+internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider timeProvider) : IRelay
 {
     /// <summary>Bytes moved at once; large enough that a record is the smaller unit.</summary>
     private const int BufferSize = 128 * 1024;
@@ -19,14 +15,10 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
     private readonly Direction toPlain = new(secure, plain, TransportSide.Secure, TransportSide.Plain);
     private readonly Direction toSecure = new(plain, secure, TransportSide.Plain, TransportSide.Secure);
 
-    /// <summary>Bytes read from the secure side and written to the plain one.</summary>
     public long BytesFromSecure => toPlain.Bytes;
 
-    /// <summary>Bytes read from the plain side and written to the secure one.</summary>
     public long BytesToSecure => toSecure.Bytes;
 
-    /// <summary>Runs until both directions ended. Neither side is disposed. Does not throw.</summary>
-    /// <param name="cut">Ends both sides at once.</param>
     public async Task<RelayEnd> RunAsync(CancellationToken cut)
     {
         using var registration = cut.UnsafeRegister(static relay => ((TunnelRelay)relay!).AbortBoth(), this);

@@ -20,6 +20,8 @@ internal sealed class PlainTransport : Duplex
         TcpSettings.ResetOnClose(socket);
     }
 
+    public Socket Socket => socket;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         var count = await socket.ReceiveAsync(buffer).ConfigureAwait(false);

@@ -8,6 +8,8 @@ internal sealed class SecureTransport(TlsStream stream) : Duplex
     private bool readEnded;
     private bool writeEnded;
 
+    public TlsStream Stream => stream;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         var count = await stream.ReadAsync(buffer).ConfigureAwait(false);

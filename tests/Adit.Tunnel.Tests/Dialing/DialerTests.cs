@@ -5,29 +5,28 @@ using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel.Tests.Dialing;
 
-public sealed class DialerTests : IDisposable
+public abstract class DialerTests(TunnelTransport over) : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly int port;
+    private readonly DataPlane plane = DataPlane.Start(over);
+    private readonly Socket listener = Listening();
 
-    public DialerTests()
+    public void Dispose()
     {
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        plane.Dispose();
+        listener.Dispose();
     }
 
-    public void Dispose() => listener.Dispose();
+    private int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-    private static Dialer Resolving(params string[] addresses) =>
-        new((_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()), TimeProvider.System);
+    private Dialer Resolving(params string[] addresses) =>
+        new(plane, (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()), TimeProvider.System);
 
     [Fact]
     public async Task Each_address_of_a_name_is_tried_in_turn()
     {
-        using var socket = await Resolving("127.0.0.2", "::1", "127.0.0.1").DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token());
-        Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), socket.RemoteEndPoint);
+        using var socket = await Resolving("127.0.0.2", "::1", "127.0.0.1").DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token());
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, Port), socket.RemoteEndPoint);
         Assert.True(socket.NoDelay);
     }
 
@@ -35,17 +34,17 @@ public sealed class DialerTests : IDisposable
     public async Task When_none_answers_each_is_named()
     {
         var fault = await Assert.ThrowsAsync<DialException>(async () =>
-            await Resolving("127.0.0.2", "127.0.0.3").DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token()));
-        Assert.Contains($"The target db:{port} cannot be reached: 127.0.0.2:{port}: Connection refused; 127.0.0.3:{port}: Connection refused.", fault.Message, StringComparison.Ordinal);
+            await Resolving("127.0.0.2", "127.0.0.3").DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
+        Assert.Contains($"The target db:{Port} cannot be reached: 127.0.0.2:{Port}: Connection refused; 127.0.0.3:{Port}: Connection refused.", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_name_that_turns_to_another_machine_is_refused_at_the_dial()
     {
         var answers = new Queue<string>(["127.0.0.1", "192.0.2.1"]);
-        var dialer = new Dialer((_, _) => Task.FromResult(new[] { IPAddress.Parse(answers.Dequeue()) }), TimeProvider.System);
-        (await dialer.DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token())).Dispose();
-        var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token()));
+        var dialer = new Dialer(plane, (_, _) => Task.FromResult(new[] { IPAddress.Parse(answers.Dequeue()) }), TimeProvider.System);
+        (await dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token())).Dispose();
+        var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
         Assert.Contains("--unsafe-target", fault.Message, StringComparison.Ordinal);
     }
 
@@ -55,21 +54,21 @@ public sealed class DialerTests : IDisposable
     [InlineData("fe80::1")]
     [InlineData("2001:db8::1")]
     public async Task What_is_not_loopback_is_not_local(string address) =>
-        await Assert.ThrowsAsync<DialException>(async () => await Resolving(address).DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token()));
+        await Assert.ThrowsAsync<DialException>(async () => await Resolving(address).DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
 
     [Fact]
     public async Task Addresses_that_are_not_local_are_passed_over_for_one_that_is()
     {
-        using var socket = await Resolving("192.0.2.1", "127.0.0.1").DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token());
-        Assert.Equal(new IPEndPoint(IPAddress.Loopback, port), socket.RemoteEndPoint);
+        using var socket = await Resolving("192.0.2.1", "127.0.0.1").DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token());
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, Port), socket.RemoteEndPoint);
     }
 
     [Fact]
     public async Task A_resolver_that_does_not_answer_ends_at_the_limit()
     {
         var time = new ManualTime();
-        var dialer = new Dialer((_, _) => new TaskCompletionSource<IPAddress[]>().Task, time);
-        var dial = dialer.DialAsync(new TcpAddress("db", port), mustBeLocal: true, TimeSpan.FromSeconds(10), Within.Token()).AsTask();
+        var dialer = new Dialer(plane, (_, _) => new TaskCompletionSource<IPAddress[]>().Task, time);
+        var dial = dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, TimeSpan.FromSeconds(10), Within.Token()).AsTask();
         await time.TimerArmedAsync(Within.Token());
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.Contains("did not resolve within 10 s", (await Assert.ThrowsAsync<DialException>(() => dial.InTime())).Message, StringComparison.Ordinal);
@@ -78,8 +77,8 @@ public sealed class DialerTests : IDisposable
     [Fact]
     public async Task A_name_that_does_not_resolve_is_said_so()
     {
-        var dialer = new Dialer((_, _) => throw new SocketException((int)SocketError.HostNotFound), TimeProvider.System);
-        var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, Within.Token()));
+        var dialer = new Dialer(plane, (_, _) => throw new SocketException((int)SocketError.HostNotFound), TimeProvider.System);
+        var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
         Assert.Contains("its name does not resolve", fault.Message, StringComparison.Ordinal);
     }
 
@@ -100,6 +99,20 @@ public sealed class DialerTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            await Resolving("127.0.0.1").DialAsync(new TcpAddress("db", port), mustBeLocal: true, Long, cancelled.Token));
+            await Resolving("127.0.0.1").DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, cancelled.Token));
+    }
+
+    private static Socket Listening()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
     }
 }
+
+/// <inheritdoc/>
+public sealed class DialerTestsOverSockets() : DialerTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class DialerTestsOverTheBest() : DialerTests(TunnelTransport.Best);

@@ -9,27 +9,56 @@ public sealed class ManyConnectionsTests
 {
     private const int Connections = 300;
 
-    [Fact]
-    public async Task Hundreds_at_once_all_succeed_and_leave_no_descriptor()
+    [Theory]
+    [InlineData(TunnelTransport.Best)]
+    [InlineData(TunnelTransport.Sockets)]
+    public async Task Hundreds_at_once_all_succeed_and_leave_no_descriptor(TunnelTransport transport)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
-        await RunAsync(connections: 2, EchoThroughAsync);
+        await RunAsync(transport, connections: 2, EchoThroughAsync);
         var before = DescriptorsWithoutGarbage();
-        await RunAsync(Connections, EchoThroughAsync);
+        await RunAsync(transport, Connections, EchoThroughAsync);
         Assert.Equal(before, Descriptors());
     }
 
-    [Fact]
-    public async Task Hundreds_that_end_in_every_way_leave_no_descriptor()
+    [Theory]
+    [InlineData(TunnelTransport.Best)]
+    [InlineData(TunnelTransport.Sockets)]
+    public async Task Hundreds_that_end_in_every_way_leave_no_descriptor(TunnelTransport transport)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
-        await RunAsync(connections: 2, EchoThroughAsync);
+        await RunAsync(transport, connections: 2, EchoThroughAsync);
         var before = DescriptorsWithoutGarbage();
-        await RunAsync(Connections, async (pair, i) =>
+        await RunAsync(transport, Connections, async (pair, i) =>
         {
             using var near = await pair.DialAsync();
             if (i % 3 == 0) near.Reset();
             else if (i % 3 == 1) await near.SendAllAsync(new byte[i * 1000]);
+        });
+        Assert.Equal(before, Descriptors());
+    }
+
+    [Theory]
+    [InlineData(TunnelTransport.Best)]
+    [InlineData(TunnelTransport.Sockets)]
+    public async Task Streams_that_reset_at_every_stage_leave_no_descriptor(TunnelTransport transport)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
+        await RunAsync(transport, connections: 2, EchoThroughAsync);
+        var before = DescriptorsWithoutGarbage();
+        await RunAsync(transport, Connections / 3, async (pair, i) =>
+        {
+            // From before the first loop has it to well after it has become a stream.
+            using var near = await pair.DialAsync();
+            try
+            {
+                await near.SendAllAsync(new byte[i * 50_000]);
+            }
+            catch (SocketException)
+            {
+            }
+
+            near.Reset();
         });
         Assert.Equal(before, Descriptors());
     }
@@ -43,9 +72,9 @@ public sealed class ManyConnectionsTests
         Assert.Equal(bytes, await near.ReadToEndAsync());
     }
 
-    private static async Task RunAsync(int connections, Func<TunnelPair, int, Task> connection)
+    private static async Task RunAsync(TunnelTransport transport, int connections, Func<TunnelPair, int, Task> connection)
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: transport);
         var echoing = EchoAsync(pair);
         await Task.WhenAll(Enumerable.Range(0, connections).Select(i => connection(pair, i)));
         Assert.True(await pair.Client.DrainAsync().InTime());
@@ -61,8 +90,9 @@ public sealed class ManyConnectionsTests
         {
             while (true) living.Add(EchoOneAsync(await pair.AcceptAsync()));
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
+            // The target was closed, within an accept or between two.
             await Task.WhenAll(living);
         }
     }

@@ -4,13 +4,13 @@ using Adit.Identity.Rules;
 namespace Adit.Tunnel.Tests.Lifecycle;
 
 /// <summary>Connections that come to nothing or have to wait: what their peers see, and what the log tells.</summary>
-public sealed class RefusedConnectionTests
+public abstract class RefusedConnectionTests(TunnelTransport over)
 {
     [Fact]
     public async Task A_client_of_another_CA_is_refused_and_the_line_tells_all_about_it()
     {
         var stranger = TestPeers.Strangers.Issue("stranger.test");
-        await using var pair = await TunnelPair.StartAsync(tlsClient: TestPeers.Client(stranger), json: true);
+        await using var pair = await TunnelPair.StartAsync(transport: over, tlsClient: TestPeers.Client(stranger), json: true);
         await pair.AssertDialIsResetAsync();
 
         var server = JsonDocument.Parse(await pair.ServerLog.NextAsync("connection refused")).RootElement;
@@ -38,7 +38,7 @@ public sealed class RefusedConnectionTests
     [Fact]
     public async Task A_client_that_sends_at_once_still_learns_that_it_was_refused()
     {
-        await using var pair = await TunnelPair.StartAsync(tlsServer: TestPeers.Server(new CommonNameRule("somebody else")));
+        await using var pair = await TunnelPair.StartAsync(transport: over, tlsServer: TestPeers.Server(new CommonNameRule("somebody else")));
         await pair.AssertDialIsResetAsync(bytes: 100_000);
         Assert.Contains("alert_sent=access_denied", await pair.ServerLog.NextAsync("connection refused"), StringComparison.Ordinal);
         Assert.Contains("alert_received=access_denied", await pair.ClientLog.NextAsync("connection refused"), StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class RefusedConnectionTests
     [Fact]
     public async Task A_server_with_another_name_is_refused_by_the_client()
     {
-        await using var pair = await TunnelPair.StartAsync(tlsClient: TestPeers.Client(serverName: "other.test"));
+        await using var pair = await TunnelPair.StartAsync(transport: over, tlsClient: TestPeers.Client(serverName: "other.test"));
         await pair.AssertDialIsResetAsync();
         Assert.Contains("alert_sent=", await pair.ClientLog.NextAsync("connection refused"), StringComparison.Ordinal);
         Assert.Contains("alert_received=", await pair.ServerLog.NextAsync("connection refused"), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class RefusedConnectionTests
     [Fact]
     public async Task What_is_not_TLS_is_refused()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         using var near = await TunnelPair.DialAsync(pair.Server.Listening["server"][0]);
         await near.SendAllAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
         await pair.ServerLog.NextAsync("warn  connection refused");
@@ -67,7 +67,7 @@ public sealed class RefusedConnectionTests
     [InlineData(false)]
     public async Task A_health_check_is_a_debug_line_only(bool resets)
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var check = await TunnelPair.DialAsync(pair.Server.Listening["server"][0]);
         if (resets) check.Reset();
         else check.Dispose();
@@ -77,7 +77,7 @@ public sealed class RefusedConnectionTests
     [Fact]
     public async Task A_target_that_is_down_is_a_reset_and_a_line_that_names_it()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         pair.CloseTarget();
         await pair.AssertDialIsResetAsync();
         Assert.Contains($"The target {pair.ServerOptions.Target} cannot be reached", await pair.ServerLog.NextAsync("warn  connection failed"), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class RefusedConnectionTests
     [Fact]
     public async Task A_server_end_that_is_down_is_a_reset_and_a_line_that_names_it()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         await pair.Server.DisposeAsync();
         await pair.AssertDialIsResetAsync();
         Assert.Contains($"The target {pair.ClientOptions.Target} cannot be reached", await pair.ClientLog.NextAsync("warn  connection failed"), StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class RefusedConnectionTests
     public async Task A_peer_that_says_nothing_is_let_go_at_the_handshake_timeout()
     {
         var time = new ManualTime();
-        await using var pair = await TunnelPair.StartAsync(serverTime: time);
+        await using var pair = await TunnelPair.StartAsync(transport: over, serverTime: time);
         using var silent = await TunnelPair.DialAsync(pair.Server.Listening["server"][0]);
         await time.TimerArmedAsync(Within.Token());
         time.Advance(TimeSpan.FromSeconds(10));
@@ -127,7 +127,7 @@ public sealed class RefusedConnectionTests
     public async Task Over_the_limit_of_handshakes_a_connection_waits_and_is_then_served()
     {
         var time = new ManualTime();
-        await using var pair = await TunnelPair.StartAsync(server: o => o with { MaxHandshakes = 1 }, serverTime: time);
+        await using var pair = await TunnelPair.StartAsync(transport: over, server: o => o with { MaxHandshakes = 1 }, serverTime: time);
         using var silent = await TunnelPair.DialAsync(pair.Server.Listening["server"][0]);
         await time.TimerArmedAsync(Within.Token());
         using var near = await pair.DialAsync();
@@ -142,7 +142,7 @@ public sealed class RefusedConnectionTests
     [Fact]
     public async Task Over_the_limit_of_connections_one_waits_and_is_then_served()
     {
-        await using var pair = await TunnelPair.StartAsync(server: o => o with { MaxConnections = 1 });
+        await using var pair = await TunnelPair.StartAsync(transport: over, server: o => o with { MaxConnections = 1 });
         var (near, far) = await pair.ConnectAsync();
         using var second = await pair.DialAsync();
         var accepting = pair.AcceptAsync();
@@ -156,3 +156,9 @@ public sealed class RefusedConnectionTests
         await secondFar.ReadExactlyAsync(10);
     }
 }
+
+/// <inheritdoc/>
+public sealed class RefusedConnectionTestsOverSockets() : RefusedConnectionTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class RefusedConnectionTestsOverTheBest() : RefusedConnectionTests(TunnelTransport.Best);

@@ -6,12 +6,12 @@ using Adit.Tunnel.Transport;
 namespace Adit.Tunnel.Tests.Lifecycle;
 
 /// <summary>What a connection through both ends carries, and how its end looks at the other end.</summary>
-public sealed class RelayedConnectionTests
+public abstract class RelayedConnectionTests(TunnelTransport over)
 {
     [Fact]
     public async Task Megabytes_go_both_ways_at_once_and_arrive_with_their_hash()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -33,7 +33,7 @@ public sealed class RelayedConnectionTests
     [Fact]
     public async Task One_line_tells_of_the_connection_at_either_end()
     {
-        await using var pair = await TunnelPair.StartAsync(json: true);
+        await using var pair = await TunnelPair.StartAsync(transport: over, json: true);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -72,7 +72,7 @@ public sealed class RelayedConnectionTests
     [InlineData(false)]
     public async Task A_half_close_goes_through_and_the_other_way_stays_open(bool nearFirst)
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -92,7 +92,7 @@ public sealed class RelayedConnectionTests
     [InlineData(false)]
     public async Task A_reset_goes_through_as_a_reset(bool nearResets)
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -109,7 +109,7 @@ public sealed class RelayedConnectionTests
     [Fact]
     public async Task A_tls_peer_that_ends_without_close_notify_is_a_reset_for_the_target()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far, transport) = await pair.ConnectSecureAsync();
         using var _ = far;
         await near.WriteAsync(new byte[10], Within.Token());
@@ -123,7 +123,7 @@ public sealed class RelayedConnectionTests
     [Fact]
     public async Task Bytes_that_do_not_decrypt_are_a_reset_for_the_target()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far, transport) = await pair.ConnectSecureAsync();
         using var _ = far;
         await near.WriteAsync(new byte[10], Within.Token());
@@ -137,7 +137,7 @@ public sealed class RelayedConnectionTests
     [Fact]
     public async Task A_close_notify_is_an_end_of_file_for_the_target()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far, _) = await pair.ConnectSecureAsync();
         using var __ = far;
         await near.WriteAsync(new byte[10], Within.Token());
@@ -152,7 +152,7 @@ public sealed class RelayedConnectionTests
     [Fact]
     public async Task A_peer_that_does_not_read_holds_the_sender_back_and_loses_nothing()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -174,7 +174,7 @@ public sealed class RelayedConnectionTests
         {
             var tls = new UnixAddress(Path.Combine(folder, "tls"));
             var plain = new UnixAddress(Path.Combine(folder, "plain"));
-            await using var pair = await TunnelPair.StartAsync(
+            await using var pair = await TunnelPair.StartAsync(transport: over,
                 server: o => o with { Listen = [tls] },
                 client: o => o with { Listen = [plain] });
             var (near, far) = await pair.ConnectAsync();
@@ -193,3 +193,9 @@ public sealed class RelayedConnectionTests
         }
     }
 }
+
+/// <inheritdoc/>
+public sealed class RelayedConnectionTestsOverSockets() : RelayedConnectionTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class RelayedConnectionTestsOverTheBest() : RelayedConnectionTests(TunnelTransport.Best);

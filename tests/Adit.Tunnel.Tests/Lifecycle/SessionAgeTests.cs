@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Adit.Tunnel.Tests.Lifecycle;
 
 /// <summary>A connection that is old enough ends for a new handshake: in order where its peers do so, and else at the drain timeout.</summary>
-public sealed class SessionAgeTests
+public abstract class SessionAgeTests(TunnelTransport over)
 {
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
 
@@ -82,8 +82,8 @@ public sealed class SessionAgeTests
     }
 
     private Task<TunnelPair> StartAsync(TunnelMode mode, TimeSpan? age) => mode == TunnelMode.Server
-        ? TunnelPair.StartAsync(server: o => o with { MaxSessionAge = age }, serverTime: time)
-        : TunnelPair.StartAsync(client: o => o with { MaxSessionAge = age }, clientTime: time);
+        ? TunnelPair.StartAsync(server: o => o with { MaxSessionAge = age }, serverTime: time, transport: over)
+        : TunnelPair.StartAsync(client: o => o with { MaxSessionAge = age }, clientTime: time, transport: over);
 
     /// <summary>The plaintext peer of the end that has the age, which is read no more, and the one at the far end, which is told so.</summary>
     private static (Socket Ended, Socket Ending) Order(TunnelMode mode, (Socket Near, Socket Far) sockets) =>
@@ -99,3 +99,9 @@ public sealed class SessionAgeTests
         await one.ReadExactlyAsync(1);
     }
 }
+
+/// <inheritdoc/>
+public sealed class SessionAgeTestsOverSockets() : SessionAgeTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class SessionAgeTestsOverTheBest() : SessionAgeTests(TunnelTransport.Best);

@@ -6,7 +6,7 @@ using Adit.Tunnel.Transport;
 namespace Adit.Tunnel.Tests.Lifecycle;
 
 /// <summary>Start, reload, drain, stop.</summary>
-public sealed class TunnelHostTests
+public abstract class TunnelHostTests(TunnelTransport over)
 {
     private static readonly TunnelOptions ServerOptions = new()
     {
@@ -26,14 +26,14 @@ public sealed class TunnelHostTests
         Client = TestPeers.Client(),
     };
 
-    private static async Task<TunnelException> RefusedAsync(params TunnelOptions[] tunnels) =>
-        await Assert.ThrowsAsync<TunnelException>(async () => await TunnelHost.StartAsync(tunnels, new LogLines().Log, cancellationToken: Within.Token()));
+    private async Task<TunnelException> RefusedAsync(params TunnelOptions[] tunnels) =>
+        await Assert.ThrowsAsync<TunnelException>(async () => await TunnelHost.StartAsync(tunnels, new LogLines().Log, transport: over, cancellationToken: Within.Token()));
 
     [Fact]
     public async Task A_start_tells_where_it_stands_and_where_it_leads()
     {
         var lines = new LogLines();
-        await using var host = await TunnelHost.StartAsync([ServerOptions], lines.Log, cancellationToken: Within.Token());
+        await using var host = await TunnelHost.StartAsync([ServerOptions], lines.Log, transport: over, cancellationToken: Within.Token());
         var line = await lines.NextAsync("tunnel started");
         Assert.Contains($"tunnel=pg mode=server listen={host.Listening["pg"][0]} target=127.0.0.1:5432 allow=\"any certificate of the CA\"", line, StringComparison.Ordinal);
         Assert.Empty(lines.Rest());
@@ -43,14 +43,14 @@ public sealed class TunnelHostTests
     public async Task A_start_without_authentication_is_warned_of()
     {
         var lines = new LogLines();
-        await using var host = await TunnelHost.StartAsync([ServerOptions with { Server = TestPeers.Server(new AnonymousClients()) }], lines.Log, cancellationToken: Within.Token());
+        await using var host = await TunnelHost.StartAsync([ServerOptions with { Server = TestPeers.Server(new AnonymousClients()) }], lines.Log, transport: over, cancellationToken: Within.Token());
         await lines.NextAsync("warn  authentication of clients is disabled");
     }
 
     [Fact]
     public async Task Several_listeners_lead_to_one_target()
     {
-        await using var pair = await TunnelPair.StartAsync(client: o => o with { Listen = [new TcpAddress("127.0.0.1", 0), new TcpAddress("127.0.0.1", 0)] });
+        await using var pair = await TunnelPair.StartAsync(transport: over, client: o => o with { Listen = [new TcpAddress("127.0.0.1", 0), new TcpAddress("127.0.0.1", 0)] });
         var addresses = pair.Client.Listening["client"];
         Assert.Equal(2, addresses.Count);
         foreach (var address in addresses)
@@ -69,7 +69,7 @@ public sealed class TunnelHostTests
         var fault = await RefusedAsync(reachable);
         Assert.True(fault.IsConfiguration);
         Assert.Contains("--unsafe-listen", fault.Message, StringComparison.Ordinal);
-        await using var host = await TunnelHost.StartAsync([reachable with { UnsafeListen = true }], new LogLines().Log, cancellationToken: Within.Token());
+        await using var host = await TunnelHost.StartAsync([reachable with { UnsafeListen = true }], new LogLines().Log, transport: over, cancellationToken: Within.Token());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TunnelHostTests
         var fault = await RefusedAsync(remote);
         Assert.True(fault.IsConfiguration);
         Assert.Contains("--unsafe-target", fault.Message, StringComparison.Ordinal);
-        await using var host = await TunnelHost.StartAsync([remote with { UnsafeTarget = true }], new LogLines().Log, cancellationToken: Within.Token());
+        await using var host = await TunnelHost.StartAsync([remote with { UnsafeTarget = true }], new LogLines().Log, transport: over, cancellationToken: Within.Token());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TunnelHostTests
     [Fact]
     public async Task A_reload_changes_who_may_pass_and_drops_nobody()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -141,7 +141,7 @@ public sealed class TunnelHostTests
     [Fact]
     public async Task A_reload_that_cannot_be_whole_changes_nothing()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var nobody = pair.ServerOptions with { Server = TestPeers.Server(new CommonNameRule("somebody else")) };
         TunnelOptions[][] wrong =
         [
@@ -160,7 +160,7 @@ public sealed class TunnelHostTests
     [Fact]
     public async Task A_drain_stops_accepting_and_lets_living_connections_end()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -179,7 +179,7 @@ public sealed class TunnelHostTests
     [Fact]
     public async Task A_drain_cuts_who_lives_longer_than_its_timeout()
     {
-        await using var pair = await TunnelPair.StartAsync(server: o => o with { DrainTimeout = TimeSpan.Zero });
+        await using var pair = await TunnelPair.StartAsync(transport: over, server: o => o with { DrainTimeout = TimeSpan.Zero });
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -192,7 +192,7 @@ public sealed class TunnelHostTests
     [Fact]
     public async Task A_drain_that_is_overtaken_by_a_stop_is_not_clean()
     {
-        await using var pair = await TunnelPair.StartAsync();
+        await using var pair = await TunnelPair.StartAsync(transport: over);
         var (near, far) = await pair.ConnectAsync();
         using var _ = near;
         using var __ = far;
@@ -205,7 +205,13 @@ public sealed class TunnelHostTests
     [Fact]
     public async Task A_drain_without_connections_is_clean()
     {
-        await using var host = await TunnelHost.StartAsync([ServerOptions], new LogLines().Log, cancellationToken: Within.Token());
+        await using var host = await TunnelHost.StartAsync([ServerOptions], new LogLines().Log, transport: over, cancellationToken: Within.Token());
         Assert.True(await host.DrainAsync().InTime());
     }
 }
+
+/// <inheritdoc/>
+public sealed class TunnelHostTestsOverSockets() : TunnelHostTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class TunnelHostTestsOverTheBest() : TunnelHostTests(TunnelTransport.Best);

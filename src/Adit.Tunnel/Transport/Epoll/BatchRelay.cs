@@ -1,0 +1,122 @@
+using Adit.Tls;
+using Adit.Tls.Handshake;
+using Adit.Tunnel.Relay;
+
+namespace Adit.Tunnel.Transport.Epoll;
+
+/// <summary>
+/// The relay of a connection as a machine that never waits: who drives it gives it turns while its sockets can do something. It owns both sockets
+/// and the secrets, and closes and overwrites all of it at its end. Used by one thread. References: RFC 9846 6.
+/// </summary>
+internal sealed class BatchRelay
+{
+    private readonly PolledSocket secure;
+    private readonly PolledSocket plain;
+    private readonly DetachedConnection tls;
+    private readonly OpeningWay down;
+    private readonly SealingWay up;
+    private TransportSide? firstEnded;
+
+    public BatchRelay(PolledSocket secure, PolledSocket plain, DetachedConnection tls)
+    {
+        this.secure = secure;
+        this.plain = plain;
+        this.tls = tls;
+        down = new OpeningWay(secure, plain, tls.Connection);
+        up = new SealingWay(plain, secure, tls.Connection);
+    }
+
+    /// <summary>How it ended; null while it has not.</summary>
+    public RelayEnd? End { get; private set; }
+
+    public Pace Pace { get; } = new();
+
+    /// <summary>Bytes read from the secure side and written to the plain one. Thread-safe.</summary>
+    public long BytesFromSecure => down.Bytes;
+
+    /// <summary>Bytes read from the plain side and written to the secure one. Thread-safe.</summary>
+    public long BytesToSecure => up.Bytes;
+
+    /// <summary>Bytes of memory that are held for what waits: none while all is moved on.</summary>
+    public int Held => down.Held + up.Held;
+
+    /// <summary>Moves a batch each way, as far as that goes without waiting. Does not throw.</summary>
+    /// <returns>True when another turn may move more; false until a socket can do something again.</returns>
+    public bool Turn(Scratch scratch)
+    {
+        // What can be read is read first: it tells why a write fails.
+        var more = Turn(down, TransportSide.Secure, scratch, out var readDown) | Turn(up, TransportSide.Plain, scratch, out var readUp);
+        if (End is null && down.IsDone && up.IsDone) Finish(new RelayEnd(firstEnded!.Value));
+        if (End is not null) return false;
+        Pace.Saw(readDown, readUp);
+        return more;
+    }
+
+    /// <summary>Ends both sides at once.</summary>
+    public void Abort(TransportSide side, Exception why)
+    {
+        if (End is null) Finish(new RelayEnd(side, why));
+    }
+
+    private bool Turn(Way way, TransportSide giver, Scratch scratch, out int read)
+    {
+        read = 0;
+        if (End is not null) return false;
+        try
+        {
+            var more = way.Turn(scratch, tls.Now, out read);
+            if (way.IsDone) firstEnded ??= giver;
+            return more;
+        }
+        catch (Exception error)
+        {
+            Fail(way, error, scratch);
+            return false;
+        }
+    }
+
+    private void Fail(Way way, Exception error, Scratch scratch)
+    {
+        if (way.Blamed == TransportSide.Plain)
+        {
+            Finish(new RelayEnd(TransportSide.Plain, error));
+            return;
+        }
+
+        var fault = error as TlsException ?? TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
+        if (way == up) fault = down.LastWords(scratch, tls.Now) ?? fault;
+        fault.Evidence ??= tls.Connection.Evidence;
+        if (fault.AlertSent is { } alert) Tell(alert);
+        Finish(new RelayEnd(TransportSide.Secure, fault));
+    }
+
+    private void Tell(AlertDescription alert)
+    {
+        try
+        {
+            up.Tell(alert);
+        }
+        catch (Exception)
+        {
+            // The connection has failed already; this was a courtesy.
+        }
+    }
+
+    private void Finish(RelayEnd end)
+    {
+        End = end;
+        down.Forget();
+        up.Forget();
+        tls.Connection.Dispose();
+        if (end.IsClean)
+        {
+            plain.CloseInOrder();
+            secure.CloseInOrder();
+        }
+        else
+        {
+            plain.Reset();
+            secure.Reset();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using Adit.Tls;
+using Adit.Tunnel.Relay;
+
+namespace Adit.Tunnel.Transport.Epoll;
+
+/// <summary>
+/// Linux: loops of our own over epoll, which .NET's sockets know nothing of. A handshake runs on the thread pool and is only told by a loop when to
+/// go on; after it the sockets, the keys and the relay are the loops' alone.
+/// </summary>
+internal sealed class EpollPlane : DataPlane
+{
+    private readonly EpollLoops loops = new(Environment.ProcessorCount);
+
+    public override ValueTask<Socket> ConnectAsync(Socket socket, EndPoint target, CancellationToken cancellationToken) =>
+        PendingConnect.RunAsync(socket, target, loops.ForMessages(), cancellationToken);
+
+    public override ValueTask<TlsStream> AcceptAsync(TlsServer server, Socket socket, string? from, CancellationToken cancellationToken) =>
+        server.AcceptAsync(Watched(socket), from, cancellationToken);
+
+    public override ValueTask<TlsStream> ConnectAsync(TlsClient client, Socket socket, string? to, CancellationToken cancellationToken) =>
+        client.ConnectAsync(Watched(socket), to, cancellationToken);
+
+    public override IRelay Join(SecureTransport secure, PlainTransport plain, TimeProvider timeProvider)
+    {
+        var tls = secure.Stream.Detach();
+        var secureSocket = ((EpollTransport)tls.Transport).Release();
+        var plainSocket = new DescriptorSocket(plain.Socket);
+        return new LoopedRelay(secureSocket, plainSocket, new BatchRelay(secureSocket, plainSocket, tls), loops);
+    }
+
+    public override void Dispose() => loops.Dispose();
+
+    private EpollTransport Watched(Socket socket) => new(new DescriptorSocket(socket), loops.ForMessages());
+}

@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using Adit.Tls.Transport;
+
+namespace Adit.Tunnel.Transport.Epoll;
+
+/// <summary>
+/// The records of a handshake over a socket that a loop watches. The loop only signals: the handshake runs where its driver does.
+/// Owns the socket until <see cref="Release"/>.
+/// </summary>
+internal sealed class EpollTransport : ByteTransport, IReadinessListener
+{
+    private readonly DescriptorSocket socket;
+    private readonly Signal receivable = new();
+    private readonly Signal sendable = new();
+    private readonly Lock changing = new();
+    private bool isClosed;
+
+    /// <exception cref="IOException">The system watches no more sockets.</exception>
+    public EpollTransport(DescriptorSocket socket, EpollLoop loop)
+    {
+        this.socket = socket;
+        socket.Listener = this;
+        socket.Watch(loop);
+    }
+
+    /// <summary>Hands the socket over; nothing of this transport is used after it.</summary>
+    public DescriptorSocket Release()
+    {
+        lock (changing)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            isClosed = true;
+            return socket;
+        }
+    }
+
+    public void OnReady(uint events)
+    {
+        receivable.Set();
+        sendable.Set();
+    }
+
+    public override ValueTask WaitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var ready = receivable.Next();
+            if (Receive(buffer.Span) is >= 0 and var count) return count;
+            await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var ready = sendable.Next();
+            if (Send(bytes.Span) is >= 0 and var count) bytes = bytes[count..];
+            else await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override void EndSending()
+    {
+        try
+        {
+            lock (changing)
+            {
+                if (!isClosed) socket.EndSending();
+            }
+        }
+        catch (SocketException)
+        {
+            // The peer was faster: there is nothing left to end.
+        }
+    }
+
+    public override void Abort() => Close(inOrder: false);
+
+    public override ValueTask DisposeAsync()
+    {
+        Close(inOrder: true);
+        return ValueTask.CompletedTask;
+    }
+
+    // A descriptor that was closed may be another connection's by now, so none is used while it is closed.
+    private int Receive(Span<byte> buffer)
+    {
+        lock (changing)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            return socket.Receive(buffer);
+        }
+    }
+
+    private int Send(ReadOnlySpan<byte> bytes)
+    {
+        lock (changing)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            return socket.Send(bytes);
+        }
+    }
+
+    private void Close(bool inOrder)
+    {
+        lock (changing)
+        {
+            if (isClosed) return;
+            isClosed = true;
+            if (inOrder) socket.CloseInOrder();
+            else socket.Reset();
+        }
+
+        OnReady(0);
+    }
+}
