@@ -62,6 +62,15 @@ internal sealed class HandshakePair : IDisposable
     /// <summary>A whole handshake; with tickets, the client has read them.</summary>
     public void Run()
     {
+        var (atClient, atServer) = Establish();
+        using var ofClient = atClient;
+        using var ofServer = atServer;
+        if (!atServer.Unsent.IsEmpty) atClient.Opener.Open(atServer.Unsent.ToArray(), TimeSpan.Zero, ranges, out _);
+    }
+
+    /// <summary>A whole handshake and the connection it leaves, which is the caller's.</summary>
+    public (EstablishedConnection Client, EstablishedConnection Server) Establish()
+    {
         using var client = TlsHandshake.Client(clientOptions, null, Entropy.System);
         using var server = TlsHandshake.Server(serverOptions, null, Entropy.System);
         var clientIsDone = false;
@@ -72,9 +81,7 @@ internal sealed class HandshakePair : IDisposable
             serverIsDone = Go(server, serverAnswers, client);
         }
 
-        using var atClient = client.Establish();
-        using var atServer = server.Establish();
-        if (!atServer.Unsent.IsEmpty) atClient.Opener.Open(atServer.Unsent.ToArray(), TimeSpan.Zero, ranges, out _);
+        return (client.Establish(), server.Establish());
     }
 
     public void Dispose()

@@ -11,6 +11,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// </summary>
 internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, EstablishedConnection tls) : Way
 {
+    private readonly RecordSizing sizing = new(tls.Sealer.MaxContentLength);
     private readonly Stash unsent = new(isPlaintext: false);
     private ReadOnlyMemory<byte> first = tls.Unsent;
     private int unsentContent;
@@ -26,7 +27,7 @@ internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, Establ
         if (!SendRest() || hasEnded || !plain.CanReceive || !secure.CanSend) return false;
 
         Blamed = TransportSide.Plain;
-        var content = tls.Sealer.MaxContentLength;
+        var content = sizing.Next(now);
         var count = plain.Receive(scratch.Slots(content), Scratch.Records * content);
         if (count < 0) return false;
         if (count == 0) return End();
@@ -34,6 +35,7 @@ internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, Establ
         read = count;
         Blamed = TransportSide.Secure;
         unsentContent = count;
+        sizing.Sent(count, now);
         Send(tls.Sealer.SealSlots(scratch.SlotsWithRoom, count, content, now));
         return plain.CanReceive && secure.CanSend;
     }
