@@ -110,7 +110,7 @@ public abstract class RefusedConnectionTests(TunnelTransport over)
     public async Task A_peer_that_sends_byte_by_byte_gets_no_more_time()
     {
         var time = new ManualTime();
-        await using var pair = await TunnelPair.StartAsync(serverTime: time);
+        await using var pair = await TunnelPair.StartAsync(transport: over, serverTime: time);
         using var slow = await TunnelPair.DialAsync(pair.Server.Listening["server"][0]);
         await time.TimerArmedAsync(Within.Token());
         foreach (var next in new byte[] { 22, 3, 1, 1, 0 })
