@@ -6,6 +6,7 @@ public sealed class TunnelFlagsTests
     private static readonly string Pin = "sha256:" + new string('a', 64);
 
     [Fact]
+    [Requirement("RFC9846-C.5-01")]
     public async Task A_server_without_a_rule_does_not_start_and_lists_the_choices()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();
@@ -102,6 +103,7 @@ public sealed class TunnelFlagsTests
     }
 
     [Fact]
+    [Requirement("RFC9846-C.5-01")]
     public async Task A_client_trusts_by_exactly_one_kind()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();

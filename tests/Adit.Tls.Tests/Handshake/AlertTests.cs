@@ -79,6 +79,7 @@ public sealed class AlertTests
     [InlineData(AlertDescription.no_application_protocol)]
     [InlineData((AlertDescription)200)]
     [InlineData(AlertDescription.unrecognized_name)]
+    [Requirement("RFC9846-6-04", "RFC9846-6-05")]
     public void An_alert_is_fatal_whatever_its_level_and_name(AlertDescription alert)
     {
         using var pair = Insert(TlsRole.Client, 0, _ => new Piece(Epoch.Initial, ContentType.alert, [1, (byte)alert]));
@@ -87,6 +88,7 @@ public sealed class AlertTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6.1-04")]
     public void User_canceled_is_waited_out_until_the_close_notify()
     {
         using var pair = new HandshakePair();
@@ -100,6 +102,7 @@ public sealed class AlertTests
     [InlineData(new byte[0], AlertDescription.unexpected_message)]
     [InlineData(new byte[] { 2 }, AlertDescription.decode_error)]
     [InlineData(new byte[] { 2, 40, 2, 40 }, AlertDescription.decode_error)]
+    [Requirement("RFC9846-5.1-09", "RFC9846-5.1-10")]
     public void An_alert_record_holds_exactly_one_alert(byte[] content, AlertDescription alert)
     {
         foreach (var place in new[] { 0, 2 })
@@ -143,6 +146,7 @@ public sealed class AlertTests
     [InlineData(new byte[] { 0x47, 0x45, 0x54, 0x20, 0x2f }, "GET /")]
     [InlineData(new byte[] { 0x80, 0x2e, 0x01, 0x00, 0x02 }, "\\x80.")]
     [InlineData(new byte[] { 24, 3, 3, 0, 1, 1 }, "\\x18")]
+    [Requirement("RFC9846-E.5-06", "RFC9846-E.5-07")]
     public void What_is_no_record_is_said_to_be_none(byte[] bytes, string text)
     {
         using var pair = new HandshakePair();

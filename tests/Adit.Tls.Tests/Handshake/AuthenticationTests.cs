@@ -299,7 +299,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.4.2-05")]
+    [Requirement("RFC9846-4.4.2-05", "RFC9846-9.2-04")]
     public void A_request_without_signature_algorithms_is_refused()
     {
         using var pair = new HandshakePair();
@@ -311,7 +311,7 @@ public sealed class AuthenticationTests
     // Clients MUST ignore unrecognized extensions of a request
     [Flaw(46)]
     [Fact]
-    [Requirement("RFC9846-4.4.2-06")]
+    [Requirement("RFC9846-4.4.2-06", "RFC9846-9.3-03", "RFC9846-9.3-06")]
     public void An_unknown_extension_of_a_request_is_ignored()
     {
         var request = HandshakeMessage.Encode(HandshakeType.certificate_request, w =>

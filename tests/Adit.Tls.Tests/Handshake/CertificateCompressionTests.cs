@@ -18,6 +18,7 @@ public sealed class CertificateCompressionTests
         from role in new[] { TlsRole.Client, TlsRole.Server } from compressor in CertificateCompressor.All select (role, compressor.Algorithm.ToString()));
 
     [Fact]
+    [Requirement("RFC9846-9.3-04")]
     public void Both_ends_compress_with_brotli_by_default()
     {
         using var pair = Pair(CertificateCompressor.All, CertificateCompressor.All);

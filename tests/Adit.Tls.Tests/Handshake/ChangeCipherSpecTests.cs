@@ -8,6 +8,7 @@ namespace Adit.Tls.Tests.Handshake;
 public sealed class ChangeCipherSpecTests
 {
     [Fact]
+    [Requirement("RFC9846-E.4-01")]
     public void The_server_sends_one_right_behind_its_hello_and_the_client_in_front_of_its_second_flight()
     {
         using var pair = new HandshakePair();
@@ -21,6 +22,7 @@ public sealed class ChangeCipherSpecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-E.4-01")]
     public void After_a_retry_both_stand_at_the_first_place_where_they_may()
     {
         using var pair = new HandshakePair(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) });
@@ -33,6 +35,7 @@ public sealed class ChangeCipherSpecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-A.1-01")]
     public void One_stands_in_front_of_an_alert_that_is_the_first_thing_a_client_protects()
     {
         using var pair = new HandshakePair();
@@ -68,6 +71,7 @@ public sealed class ChangeCipherSpecTests
     }
 
     [Fact]
+    [Requirement("RFC9846-5-01")]
     public void One_at_every_place_where_it_may_come_is_dropped()
     {
         using var pair = new HandshakePair();
@@ -79,6 +83,7 @@ public sealed class ChangeCipherSpecTests
 
     [Flaw(10)]
     [Fact]
+    [Requirement("RFC9846-5-03")]
     public void One_before_the_client_hello_is_refused()
     {
         using var pair = new HandshakePair();
@@ -92,6 +97,7 @@ public sealed class ChangeCipherSpecTests
     [InlineData(new byte[] { 0 })]
     [InlineData(new byte[] { 2 })]
     [InlineData(new byte[] { 1, 1 })]
+    [Requirement("RFC9846-5-02")]
     public void One_of_another_value_is_refused(byte[] content)
     {
         using var pair = new HandshakePair();
@@ -114,6 +120,7 @@ public sealed class ChangeCipherSpecTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-5-02")]
     public void A_protected_one_is_refused(TlsRole receiver)
     {
         using var pair = new HandshakePair();
@@ -126,6 +133,7 @@ public sealed class ChangeCipherSpecTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-5-03")]
     public void One_after_the_finished_is_refused(TlsRole receiver)
     {
         using var pair = new HandshakePair();

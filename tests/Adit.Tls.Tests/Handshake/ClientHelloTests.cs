@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
+using Adit.Tls.Records;
 
 namespace Adit.Tls.Tests.Handshake;
 
@@ -11,6 +13,7 @@ public sealed class ClientHelloTests
     [Flaw(48)]
     [Fact]
     [Requirement("RFC9846-4.3.1-04")]
+    [Requirement("RFC9846-9.2-03", "RFC9846-E.2-01", "RFC9846-E.2-02")]
     public void A_hello_of_TLS_1_2_is_told_the_version()
     {
         using var pair = Offering(h => h.Remove(ExtensionType.supported_versions));
@@ -21,6 +24,7 @@ public sealed class ClientHelloTests
     [Flaw(48)]
     [Fact]
     [Requirement("RFC9846-4.3.1-04", "RFC9846-4.3.1-05", "RFC9846-4.3.1-06")]
+    [Requirement("RFC9846-E.2-01", "RFC9846-E.5-04")]
     public void A_hello_that_lists_only_older_versions_is_told_the_version()
     {
         using var pair = Offering(h => h[ExtensionType.supported_versions] = [4, 3, 3, 3, 2]);
@@ -29,6 +33,7 @@ public sealed class ClientHelloTests
 
     [Fact]
     [Requirement("RFC9846-4.2.2-18")]
+    [Requirement("RFC9846-E.2-02", "RFC9846-E.5-04")]
     public void A_hello_without_any_extension_is_told_the_version()
     {
         using var pair = new HandshakePair();
@@ -57,10 +62,25 @@ public sealed class ClientHelloTests
     [InlineData(0x0304)]
     [InlineData(0x0000)]
     [Requirement("RFC9846-4.2.2-07", "RFC9846-4.3.1-03")]
+    [Requirement("RFC9846-E.5-09")]
     public void Another_legacy_version_is_refused(ushort version)
     {
         using var pair = Offering(h => h.Version = version);
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.protocol_version, "4.2.2");
+    }
+
+    // RFC 9846 5.1: no record in the clear is judged by it, whichever end it comes from
+    [Theory]
+    [InlineData(0x0000)]
+    [InlineData(0x0002)]
+    [InlineData(0x0304)]
+    [InlineData(0xffff)]
+    [Requirement("RFC9846-5.1-14", "RFC9846-E-01", "RFC9846-E.2-03")]
+    public void The_version_of_a_record_in_the_clear_is_ignored(ushort version)
+    {
+        using var pair = new HandshakePair();
+        foreach (var tap in new[] { pair.FromClient, pair.FromServer }) tap.Rewrite = flight => WithVersion(flight, version);
+        pair.Run().AssertComplete();
     }
 
     [Theory]
@@ -80,6 +100,7 @@ public sealed class ClientHelloTests
     [InlineData(nameof(ExtensionType.key_share))]
     [InlineData(nameof(ExtensionType.signature_algorithms))]
     [Requirement("RFC9846-4.3.3-03")]
+    [Requirement("RFC9846-9.2-04", "RFC9846-9.2-05", "RFC9846-9.2-06", "RFC9846-9.2-09", "RFC9846-9.2-10", "RFC9846-9.2-11", "RFC9846-9.2-12")]
     public void A_hello_without_a_required_extension_is_refused(string name)
     {
         using var pair = Offering(h => h.Remove(Enum.Parse<ExtensionType>(name)));
@@ -87,7 +108,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-03")]
+    [Requirement("RFC9846-4.3.9-03", "RFC9846-9.2-08")]
     public void A_pre_shared_key_without_its_modes_is_refused()
     {
         using var pair = Offering(h => h[ExtensionType.pre_shared_key] = [0, 7, 0, 1, (byte)'x', 0, 0, 0, 0, 0, 33, 32, .. new byte[32]]);
@@ -154,6 +175,7 @@ public sealed class ClientHelloTests
     [Flaw(46)]
     [Fact]
     [Requirement("RFC9846-4.2.2-12", "RFC9846-4.2.2-17", "RFC9846-4.3.1-05")]
+    [Requirement("RFC9846-9.3-01", "RFC9846-9.3-03", "RFC9846-9.3-05", "RFC9846-E.2-01")]
     public void What_is_unknown_and_what_is_GREASE_is_passed_over()
     {
         using var pair = Offering(h =>
@@ -245,6 +267,7 @@ public sealed class ClientHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6-07", "RFC9846-7.4.2-03")]
     public void A_share_of_small_order_is_refused()
     {
         using var pair = Offering(h => h[ExtensionType.key_share] = Prefixed([0, 0x1d, 0, 32, .. new byte[32]]));
@@ -301,6 +324,7 @@ public sealed class ClientHelloTests
     [Theory]
     [MemberData(nameof(MalformedExtensions))]
     [Requirement("RFC9846-4.3-02")]
+    [Requirement("RFC9846-6-06")]
     public void A_malformed_extension_is_a_decode_error(string name, byte[] body)
     {
         using var pair = Offering(h => h[Enum.Parse<ExtensionType>(name)] = body);
@@ -343,6 +367,16 @@ public sealed class ClientHelloTests
         pair.FromServer.Tamper = flight => flight;
         pair.FromClient.Tamper = flight => flight.Change(HandshakeType.client_hello, EditableHello.Edit(edit));
         return pair.Run();
+    }
+
+    private static byte[] WithVersion(byte[] flight, ushort version)
+    {
+        for (var start = 0; start < flight.Length; start += 5 + BinaryPrimitives.ReadUInt16BigEndian(flight.AsSpan(start + 3)))
+        {
+            if (flight[start] != (byte)ContentType.application_data) BinaryPrimitives.WriteUInt16BigEndian(flight.AsSpan(start + 1), version);
+        }
+
+        return flight;
     }
 
     private static byte[] Prefixed(byte[] list) => [(byte)(list.Length >> 8), (byte)list.Length, .. list];

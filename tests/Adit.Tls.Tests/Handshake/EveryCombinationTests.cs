@@ -61,6 +61,7 @@ public sealed class EveryCombinationTests
     }
 
     [Theory, MemberData(nameof(Signed))]
+    [Requirement("RFC9846-9.3-01", "RFC9846-9.3-04")]
     public void Both_ends_show_certificates(NamedGroup group, CipherSuite suite, SignatureScheme scheme)
     {
         var (_, server, client) = Certified[scheme];
@@ -94,6 +95,7 @@ public sealed class EveryCombinationTests
     }
 
     [Theory, MemberData(nameof(Keyed))]
+    [Requirement("RFC9846-9.3-04")]
     public void Both_ends_hold_a_pre_shared_key(NamedGroup group, CipherSuite suite, string hash, bool isImported)
     {
         using var key = new PreSharedKey("plc"u8, Secret, new HashAlgorithmName(hash), isImported);

@@ -53,6 +53,7 @@ public sealed class HelloRetryRequestTests
     [InlineData(CipherSuite.TLS_AES_128_GCM_SHA256)]
     [InlineData(CipherSuite.TLS_AES_256_GCM_SHA384)]
     [InlineData(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
+    [Requirement("RFC9846-9.1-01")]
     public void The_transcript_of_a_retried_handshake_is_right_for_every_suite(CipherSuite suite)
     {
         var policy = new Adit.Tls.Policy.TlsPolicy("one suite", [NamedGroup.secp256r1], [suite], Adit.Tls.Policy.TlsPolicy.Modern.SignatureSchemes);
@@ -89,6 +90,7 @@ public sealed class HelloRetryRequestTests
     [Flaw(16)]
     [Fact]
     [Requirement("RFC9846-4.2.2-02", "RFC9846-4.2.4-07", "RFC9846-4.3.2-02")]
+    [Requirement("RFC9846-9.2-01")]
     public void A_cookie_is_echoed_with_the_share_of_the_first_hello()
     {
         byte[] cookie = [1, 2, 3, 4];

@@ -9,6 +9,7 @@ public sealed class KeyChangeBoundaryTests
 {
     [Flaw(1)]
     [Fact]
+    [Requirement("RFC9846-5.1-06", "RFC9846-A.1-01")]
     public void A_message_behind_the_server_hello_in_its_record_is_refused()
     {
         using var pair = new HandshakePair();
@@ -107,6 +108,7 @@ public sealed class KeyChangeBoundaryTests
 
     // Messages of one stage may share a record or be split over any; ours share, here each has its own, and below each byte.
     [Fact]
+    [Requirement("RFC9846-5.1-02")]
     public void Messages_may_each_come_in_a_record_of_their_own()
     {
         using var pair = new HandshakePair();
@@ -121,6 +123,7 @@ public sealed class KeyChangeBoundaryTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(100)]
+    [Requirement("RFC9846-5.1-02")]
     public void Messages_may_be_split_over_records_of_any_length(int length)
     {
         using var pair = new HandshakePair();
@@ -158,6 +161,7 @@ public sealed class KeyChangeBoundaryTests
     [InlineData(TlsRole.Client, 20)]
     [InlineData(TlsRole.Server, 0)]
     [InlineData(TlsRole.Server, 20)]
+    [Requirement("RFC9846-5.4-03")]
     public void An_empty_handshake_record_is_refused_with_and_without_padding(TlsRole receiver, int padding)
     {
         using var pair = new HandshakePair();
@@ -181,6 +185,7 @@ public sealed class KeyChangeBoundaryTests
     [InlineData(nameof(ContentType.alert))]
     [InlineData(nameof(ContentType.change_cipher_spec))]
     [InlineData(nameof(ContentType.application_data))]
+    [Requirement("RFC9846-5.1-03")]
     public void Another_record_in_the_middle_of_a_message_is_refused(string name)
     {
         var type = Enum.Parse<ContentType>(name);
@@ -198,6 +203,7 @@ public sealed class KeyChangeBoundaryTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-4.7.3-01")]
     public void A_key_update_before_the_finished_is_refused(TlsRole receiver)
     {
         using var pair = new HandshakePair();

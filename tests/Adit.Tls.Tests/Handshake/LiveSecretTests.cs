@@ -13,6 +13,7 @@ public sealed class LiveSecretTests
     private const string Application = "ClientApplicationTraffic, ServerApplicationTraffic, Exporter";
 
     [Fact]
+    [Requirement("RFC9846-7.1-01")]
     public void At_each_state_the_listed_secrets_exist()
     {
         using var pair = new HandshakePair { ChunkLength = 1 };
@@ -27,6 +28,7 @@ public sealed class LiveSecretTests
     }
 
     [Fact]
+    [Requirement("RFC9846-F.1.4-01")]
     public void A_connection_holds_the_two_traffic_secrets_and_the_exporters_and_after_its_end_none()
     {
         using var pair = new HandshakePair().Run();
@@ -73,6 +75,7 @@ public sealed class LiveSecretTests
     }
 
     [Fact]
+    [Requirement("RFC9846-7.2-01")]
     public void A_traffic_secret_is_overwritten_by_its_successor()
     {
         using var pair = new HandshakePair().Run();
@@ -107,6 +110,7 @@ public sealed class LiveSecretTests
 
     [Theory]
     [MemberData(nameof(EveryMessage))]
+    [Requirement("RFC9846-6-03")]
     public void After_a_failure_at_any_message_none_exists_at_either_end(TlsRole receiver, int place)
     {
         foreach (var broken in new[] { Piece.Bytes(0xff, 0xff, 0xff, 0xff, 0xff), Piece.Bytes([.. WireTap.Plain(Adit.Tls.Records.ContentType.application_data, new byte[50])]) })

@@ -25,6 +25,7 @@ public sealed class MutationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-6.2-07")]
     public void Any_byte_of_any_message_may_be_changed(TlsRole sender)
     {
         var lengths = LengthsOfPieces(sender);
@@ -63,6 +64,7 @@ public sealed class MutationTests
     [Theory]
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
+    [Requirement("RFC9846-6.2-07")]
     public void Any_message_may_be_cut_anywhere_with_a_header_that_fits(TlsRole sender)
     {
         var lengths = LengthsOfPieces(sender);
@@ -183,7 +185,7 @@ public sealed class MutationTests
             var status = end.Advance();
             Assert.True(status is HandshakeStatus.Complete or HandshakeStatus.Failed, status.ToString());
             if (status == HandshakeStatus.Complete) continue;
-            Assert.True(end.Error!.AlertSent != AlertDescription.internal_error, end.Error.ToString());
+            Assert.True(end.Error!.AlertSent is not (AlertDescription.internal_error or AlertDescription.general_error), end.Error.ToString());
             Assert.Empty(end.LiveSecrets);
         }
     }

@@ -78,6 +78,7 @@ public sealed class NegotiationTests
 
     [Fact]
     [Requirement("RFC9846-2.1-01", "RFC9846-4.2.1-04")]
+    [Requirement("RFC9846-6.2-03")]
     public void No_suite_in_common_is_a_handshake_failure()
     {
         using var pair = new HandshakePair(
@@ -145,7 +146,7 @@ public sealed class NegotiationTests
     }
 
     [Fact]
-    [Requirement("RFC9846-4.5.1.2-06")]
+    [Requirement("RFC9846-4.5.1.2-06", "RFC9846-9.2-01", "RFC9846-9.2-13")]
     public void The_server_learns_the_name_that_was_asked_for()
     {
         using var pair = new HandshakePair().Run();

@@ -9,6 +9,7 @@ public sealed class ServerHelloTests
     [Flaw(48)]
     [Fact]
     [Requirement("RFC9846-4.3.1-10")]
+    [Requirement("RFC9846-9.2-03", "RFC9846-E.1-03")]
     public void An_older_server_is_refused_by_its_version()
     {
         using var pair = Answering(h =>
@@ -49,6 +50,7 @@ public sealed class ServerHelloTests
 
     [Fact]
     [Requirement("RFC9846-4.2.3-01")]
+    [Requirement("RFC9846-E.5-09")]
     public void Another_legacy_version_is_refused()
     {
         using var pair = Answering(h => h.Version = 0x0304);
@@ -60,6 +62,7 @@ public sealed class ServerHelloTests
     [InlineData(3, 5)]
     [InlineData(0x7f, 0x1c)]
     [Requirement("RFC9846-4.3.1-11", "RFC9846-4.3.1-12")]
+    [Requirement("RFC9846-E.5-04")]
     public void A_version_that_was_not_offered_is_refused(byte high, byte low)
     {
         using var pair = Answering(h => h[ExtensionType.supported_versions] = [high, low]);
@@ -96,6 +99,7 @@ public sealed class ServerHelloTests
 
     [Flaw(18)]
     [Fact]
+    [Requirement("RFC9846-9.2-06")]
     public void No_share_is_refused()
     {
         using var pair = Answering(h => h.Remove(ExtensionType.key_share));
@@ -122,6 +126,7 @@ public sealed class ServerHelloTests
     }
 
     [Fact]
+    [Requirement("RFC9846-7.4.2-03")]
     public void A_share_of_small_order_is_refused()
     {
         using var pair = Answering(h => h[ExtensionType.key_share].AsSpan(^32).Clear());

@@ -25,7 +25,7 @@ public sealed class PskHandshakeTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02", "RFC9846-4.3.11-14")]
+    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02", "RFC9846-4.3.11-14", "RFC9846-F.1-01")]
     public void Both_ends_prove_themselves_by_the_key_and_show_no_certificate(string hash, bool isImported, CipherSuite suite)
     {
         using var key = new PreSharedKey("plc"u8, Key, new HashAlgorithmName(hash), isImported);
@@ -105,7 +105,7 @@ public sealed class PskHandshakeTests
 
     [Flaw(19)]
     [Fact]
-    [Requirement("RFC9846-4.3.11-08", "RFC9846-4.3.11-09")]
+    [Requirement("RFC9846-4.3.11-08", "RFC9846-4.3.11-09", "RFC9846-6.2-06")]
     public void An_unknown_identity_and_a_wrong_key_end_in_the_same_alert()
     {
         using var known = Imported("plc");

@@ -13,6 +13,7 @@ public sealed class KeyUpdateTests
 
     [Theory]
     [MemberData(nameof(Suites))]
+    [Requirement("RFC9846-4.7.3-02", "RFC9846-5.3-01")]
     public void After_a_key_update_the_next_keys_open_and_the_former_do_not(CipherSuite suite)
     {
         using var peer = new Peer(suite: suite);
@@ -25,6 +26,7 @@ public sealed class KeyUpdateTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.7.3-07")]
     public void New_keys_without_a_key_update_are_a_bad_record()
     {
         using var peer = new Peer();
@@ -55,6 +57,7 @@ public sealed class KeyUpdateTests
 
     // A total would end long streams (rustls#2709).
     [Fact]
+    [Requirement("RFC9846-4.7.3-08")]
     public void With_data_between_them_any_number_is_taken()
     {
         using var peer = new Peer();
@@ -82,6 +85,7 @@ public sealed class KeyUpdateTests
     [Theory]
     [InlineData(2)]
     [InlineData(255)]
+    [Requirement("RFC9846-4.7.3-03", "RFC9846-6-07")]
     public void Another_value_than_0_and_1_is_refused(byte value)
     {
         using var peer = new Peer();
@@ -89,6 +93,7 @@ public sealed class KeyUpdateTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6-06")]
     public void Another_length_than_one_is_a_decode_error()
     {
         using var empty = new Peer();
@@ -99,6 +104,7 @@ public sealed class KeyUpdateTests
 
     [Flaw(1, 4)]
     [Fact]
+    [Requirement("RFC9846-5.1-06")]
     public void Two_in_one_record_are_refused()
     {
         using var peer = new Peer();
@@ -126,6 +132,7 @@ public sealed class KeyUpdateTests
 
     [Flaw(5)]
     [Fact]
+    [Requirement("RFC9846-4.7.3-04", "RFC9846-4.7.3-06")]
     public void Many_requests_are_answered_once()
     {
         using var peer = new Peer();
@@ -159,6 +166,7 @@ public sealed class KeyUpdateTests
 
     // An answer says update_not_requested; a request that crosses the peer's is none.
     [Fact]
+    [Requirement("RFC9846-4.7.3-04")]
     public void A_request_of_our_own_is_no_answer()
     {
         using var peer = new Peer();
@@ -171,6 +179,7 @@ public sealed class KeyUpdateTests
 
     // 4.7.3: until a KeyUpdate of the peer has come, no other request
     [Fact]
+    [Requirement("RFC9846-4.7.3-05")]
     public void The_peer_is_not_asked_again_before_it_has_updated()
     {
         using var peer = new Peer();
@@ -183,6 +192,7 @@ public sealed class KeyUpdateTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.7.3-02", "RFC9846-4.7.3-06", "RFC9846-5.3-02", "RFC9846-5.5-01")]
     public void Keys_are_renewed_before_their_limit()
     {
         using var own = new Own(new KeyUpdateDebt(), new KeyLimits { Records = 3 });
@@ -231,6 +241,7 @@ public sealed class KeyUpdateTests
 
     // 4.7.3: 2^48 - 1 epochs, of which a test sees the last two
     [Fact]
+    [Requirement("RFC9846-4.7.3-09")]
     public void After_the_last_epoch_a_request_is_ignored()
     {
         using var peer = new Peer();
@@ -242,6 +253,7 @@ public sealed class KeyUpdateTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.7.3-08")]
     public void After_the_last_epoch_a_key_that_is_spent_ends_in_an_error()
     {
         using var own = new Own(new KeyUpdateDebt(), new KeyLimits { Records = 2, KeyUpdates = 1 });
@@ -252,10 +264,12 @@ public sealed class KeyUpdateTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.7.3-08")]
     public void The_default_limit_of_epochs_is_that_of_the_RFC() => Assert.Equal(0xffff_ffff_ffff, KeyLimits.Default.KeyUpdates);
 
     // 5.5: 2^24.5 records under one AES-GCM key, a batch of records in one go included
     [Fact]
+    [Requirement("RFC9846-5.5-01")]
     public void The_default_limit_is_well_below_that_of_AES_GCM() =>
         Assert.True(KeyLimits.Default.Records + 1000 < Math.Pow(2, 24.5) / 2);
 

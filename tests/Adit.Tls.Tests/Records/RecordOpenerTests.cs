@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Adit.Tls.Messages;
 using Adit.Tls.Records;
 
@@ -12,6 +13,7 @@ public sealed class RecordOpenerTests
 
     [Theory]
     [MemberData(nameof(Suites))]
+    [Requirement("RFC9846-5.4-04")]
     public void Data_is_opened_in_place_however_it_is_padded(CipherSuite suite)
     {
         using var peer = new Peer(suite: suite);
@@ -35,6 +37,7 @@ public sealed class RecordOpenerTests
     // The version is ignored for all purposes, but it is under the tag as it came
     [Flaw(2)]
     [Fact]
+    [Requirement("RFC9846-5.1-14", "RFC9846-E-02")]
     public void The_version_of_a_record_is_ignored_and_protected()
     {
         using var peer = new Peer();
@@ -60,6 +63,7 @@ public sealed class RecordOpenerTests
     [InlineData(19)]
     [InlineData(24)]
     [InlineData(255)]
+    [Requirement("RFC9846-5-05")]
     public void A_record_of_no_known_type_is_refused(byte outer)
     {
         using var peer = new Peer();
@@ -70,6 +74,7 @@ public sealed class RecordOpenerTests
     [InlineData(1)]
     [InlineData(20)]
     [InlineData(24)]
+    [Requirement("RFC9846-5-05")]
     public void A_record_of_another_inner_type_is_refused(byte inner)
     {
         using var peer = new Peer();
@@ -78,6 +83,7 @@ public sealed class RecordOpenerTests
 
     [Flaw(2)]
     [Fact]
+    [Requirement("RFC9846-5.2-03")]
     public void Every_changed_byte_of_a_record_is_noticed()
     {
         var length = RecordFormat.Overhead + 3;
@@ -116,6 +122,29 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    [Requirement("RFC9846-5.3-02")]
+    public void A_sequence_number_never_wraps()
+    {
+        using var protection = RecordForge.Protection(Suite);
+        using var peer = new Peer();
+        foreach (var used in new[] { protection, ProtectionOf(peer.Opener) }) SequenceNumberOf(used) = ulong.MaxValue;
+        peer.Forge.Sequence = ulong.MaxValue;
+        Assert.Equal("5.3", Assert.Throws<TlsException>(() => protection.Seal(ContentType.application_data, [1], new byte[100])).Section);
+        peer.AssertRefuses(AlertDescription.internal_error, "5.3", peer.Forge.Seal(ContentType.application_data, [1]));
+    }
+
+    // 5.5: the limits of today are the sender's to keep
+    [Fact]
+    [Requirement("RFC9846-5.5-03")]
+    public void The_records_under_a_key_of_the_peer_are_not_counted()
+    {
+        using var peer = new Peer();
+        SequenceNumberOf(ProtectionOf(peer.Opener)) = peer.Forge.Sequence = 1UL << 60;
+        Assert.Equal([1], peer.Give(peer.Forge.Seal(ContentType.application_data, [1])));
+    }
+
+    [Fact]
+    [Requirement("RFC9846-5.2-03")]
     public void A_record_too_short_for_a_tag_is_a_bad_record()
     {
         for (byte length = 0; length <= 16; length++)
@@ -148,6 +177,7 @@ public sealed class RecordOpenerTests
     [Theory]
     [InlineData(RecordFormat.MaxContentLength + 1, 0)]
     [InlineData(1, RecordFormat.MaxContentLength)]
+    [Requirement("RFC9846-5.4-06")]
     public void A_plaintext_of_more_than_2_to_the_14_and_a_type_is_an_overflow(int content, int padding)
     {
         using var peer = new Peer();
@@ -155,6 +185,7 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    [Requirement("RFC9846-5.2-02", "RFC9846-5.2-05")]
     public void A_ciphertext_of_more_than_2_to_the_14_and_256_is_an_overflow_on_its_header()
     {
         using var peer = new Peer();
@@ -167,6 +198,7 @@ public sealed class RecordOpenerTests
     [InlineData(20)]
     [InlineData(21)]
     [InlineData(22)]
+    [Requirement("RFC9846-5.1-15", "RFC9846-5.1-16")]
     public void A_plain_record_of_more_than_2_to_the_14_is_an_overflow(byte type)
     {
         Assert.Equal(AlertDescription.record_overflow, Assert.Throws<TlsException>(() => RecordHeader.TryRead([type, 3, 3, 0x40, 0x01], out _)).AlertSent);
@@ -176,6 +208,7 @@ public sealed class RecordOpenerTests
 
     [Flaw(6)]
     [Fact]
+    [Requirement("RFC9846-5.4-04", "RFC9846-5.4-05")]
     public void A_record_of_nothing_but_padding_is_refused()
     {
         using var peer = new Peer();
@@ -185,6 +218,7 @@ public sealed class RecordOpenerTests
     // Some are cover traffic, a flood is not
     [Flaw(6)]
     [Fact]
+    [Requirement("RFC9846-5.1-11")]
     public void Empty_records_are_passed_over_and_a_flood_of_them_is_refused()
     {
         using var peer = new Peer();
@@ -199,6 +233,7 @@ public sealed class RecordOpenerTests
     [InlineData(new byte[0], AlertDescription.unexpected_message)]
     [InlineData(new byte[] { 1 }, AlertDescription.decode_error)]
     [InlineData(new byte[] { 1, 0, 1, 0 }, AlertDescription.decode_error)]
+    [Requirement("RFC9846-5.1-09", "RFC9846-5.1-10", "RFC9846-5.4-03")]
     public void An_alert_record_holds_exactly_one_alert(byte[] content, AlertDescription alert)
     {
         using var peer = new Peer();
@@ -206,6 +241,7 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6.1-01")]
     public void What_follows_a_close_notify_is_ignored()
     {
         using var peer = new Peer();
@@ -219,6 +255,7 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6.1-04")]
     public void After_user_canceled_reading_goes_on()
     {
         using var peer = new Peer();
@@ -230,6 +267,7 @@ public sealed class RecordOpenerTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [Requirement("RFC9846-6-02", "RFC9846-6-04")]
     public void An_error_alert_ends_the_connection_whatever_its_level(byte level)
     {
         using var peer = new Peer();
@@ -241,6 +279,7 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    [Requirement("RFC9846-4.7.1-03")]
     public void A_ticket_is_passed_over_by_a_client()
     {
         using var peer = new Peer(TlsRole.Client);
@@ -264,6 +303,7 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6-06")]
     public void A_malformed_ticket_is_a_decode_error()
     {
         using var peer = new Peer(TlsRole.Client);
@@ -275,6 +315,7 @@ public sealed class RecordOpenerTests
     [InlineData(TlsRole.Client)]
     [InlineData(TlsRole.Server)]
     [Requirement("RFC9846-4.2.2-03")]
+    [Requirement("RFC9846-4.7.2-06")]
     public void A_message_of_the_handshake_after_the_handshake_is_refused(TlsRole role)
     {
         byte[][] messages =
@@ -296,6 +337,7 @@ public sealed class RecordOpenerTests
 
     [Flaw(6)]
     [Fact]
+    [Requirement("RFC9846-5.4-03")]
     public void An_empty_handshake_record_is_refused()
     {
         using var peer = new Peer();
@@ -310,6 +352,12 @@ public sealed class RecordOpenerTests
             peer.Forge.Seal(ContentType.handshake, KeyUpdate.EncodedNotRequested[..3]),
             peer.Forge.Seal(ContentType.application_data, [1]));
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "protection")]
+    private static extern ref RecordProtection ProtectionOf(RecordOpener opener);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<SequenceNumber>k__BackingField")]
+    private static extern ref ulong SequenceNumberOf(RecordProtection protection);
 
     private static byte[] Ticket() => [4, 0, 0, 14, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0];
 }

@@ -21,6 +21,7 @@ public sealed class TraceTests
     [InlineData(5, NamedGroup.secp256r1)]
     [InlineData(6, NamedGroup.x25519)]
     [InlineData(7, NamedGroup.x25519)]
+    [Requirement("RFC9846-5.3-01", "RFC9846-7.5-01")]
     public void The_trace_comes_out_byte_for_byte(int section, NamedGroup group)
     {
         using var replay = new Replay(TraceStep.Read(section), group);

@@ -15,6 +15,7 @@ public sealed class ExporterTests
     [Theory]
     [InlineData("EXPORTER-Channel-Binding", "", "e3b0946bf2f4668144f22872e0afd51dc9608638c6f9b2584b98c6cd3a4affad")]
     [InlineData("EXPERIMENTAL adit", "010203", "5c18b9565f4852acd6a17f63d01daa7b6cf384660f813793d19ba9558ddd743b5a9603422e5076315a4e8152a56c35fd5966bebce580883f300f2beebff186fe0cac762602e94fd66bcaea41b6ea89c7")]
+    [Requirement("RFC9846-7.5-01")]
     public void The_value_is_that_of_another_implementation(string label, string context, string expected)
     {
         using var secret = new Secret(Hex.Read(ExporterSecret));
@@ -26,6 +27,7 @@ public sealed class ExporterTests
     [Theory]
     [InlineData(CipherSuite.TLS_AES_128_GCM_SHA256)]
     [InlineData(CipherSuite.TLS_AES_256_GCM_SHA384)]
+    [Requirement("RFC9846-7.5-01")]
     public async Task Both_ends_export_the_same_and_label_context_and_length_make_another(CipherSuite suite)
     {
         await using var pair = await ConnectedPair.OpenAsync(Endpoints.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, suite) });
@@ -46,6 +48,7 @@ public sealed class ExporterTests
     }
 
     [Fact]
+    [Requirement("RFC9846-F.1-02")]
     public async Task The_channel_binding_is_the_same_at_both_ends_and_another_on_each_connection()
     {
         await using var one = await ConnectedPair.OpenInMemoryAsync();

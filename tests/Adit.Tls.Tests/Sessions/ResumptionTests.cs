@@ -20,7 +20,7 @@ public sealed class ResumptionTests : IDisposable
     public void Dispose() => ends.Dispose();
 
     [Fact]
-    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02", "RFC9846-4.3.11-14")]
+    [Requirement("RFC9846-4.3.9-01", "RFC9846-4.3.9-02", "RFC9846-4.3.11-14", "RFC9846-4.7.1-02")]
     public void A_second_handshake_needs_no_certificate_and_still_names_the_peers()
     {
         var first = ends.Connect();
@@ -46,6 +46,7 @@ public sealed class ResumptionTests : IDisposable
     [InlineData(CipherSuite.TLS_AES_128_GCM_SHA256)]
     [InlineData(CipherSuite.TLS_AES_256_GCM_SHA384)]
     [InlineData(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
+    [Requirement("RFC9846-9.1-01")]
     public void Every_suite_resumes(CipherSuite suite)
     {
         ends.Server = ends.Server with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, suite) };
@@ -67,6 +68,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9846-4.7.1-05", "RFC9846-C.4-02", "RFC9846-C.4-03")]
     public void A_full_handshake_brings_two_tickets_and_a_resumed_one_brings_one()
     {
         ends.Connect();
@@ -81,12 +83,58 @@ public sealed class ResumptionTests : IDisposable
 
     [Flaw(32)]
     [Fact]
+    [Requirement("RFC9846-C.4-01")]
     public void A_ticket_is_offered_once()
     {
         ends.Server = ends.Server with { TicketCount = 1 };
         ends.Connect();
         using (ends.Try(pair => pair.FromClient.Rewrite = _ => [])) Assert.Equal(0, ends.Cache.Count);
         Assert.False(ends.Connect().OffersPsk);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.7.1-04")]
+    public void A_session_is_resumed_while_the_connection_that_it_came_with_is_open()
+    {
+        using var pair = ends.Try();
+        using var server = pair.Establish(TlsRole.Server);
+        using var client = pair.Establish(TlsRole.Client);
+        client.Open(server.Connection.Unsent.ToArray());
+        ends.AssertResumes();
+        Assert.Equal([1], client.Open(server.Seal([1])));
+        Assert.Equal([2], server.Open(client.Seal([2])));
+    }
+
+    // Case aside they are the same name, so the ticket is taken.
+    [Fact]
+    [Requirement("RFC9846-4.7.1-09")]
+    public void The_name_that_is_told_is_that_of_the_hello_that_resumes()
+    {
+        ends.Connect();
+        ends.Client = ends.Client with { ServerName = Endpoints.ServerName.ToUpperInvariant() };
+        Assert.Equal(Endpoints.ServerName.ToUpperInvariant(), ends.AssertResumes().Server.ServerName);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.7.1-11", "RFC9846-4.7.1-14")]
+    public void Each_ticket_lives_a_week_at_most_and_has_its_own_nonce_and_obscures_its_age_by_its_own_number()
+    {
+        ends.Server = ends.Server with { TicketCount = 8 };
+        var questions = new List<SealTickets>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var pair = ends.Try(pair => pair.Answering = (_, question) =>
+            {
+                if (question is SealTickets seal) questions.Add(seal);
+                return false;
+            });
+            pair.AssertComplete();
+            Assert.Equal(8, questions[i].Answer.Select(ticket => Convert.ToHexString(ticket.Nonce)).Distinct().Count());
+        }
+
+        var tickets = questions.SelectMany(question => question.Answer).ToList();
+        Assert.Equal(16, tickets.Select(ticket => ticket.AgeAdd).Distinct().Count());
+        Assert.All(tickets, ticket => Assert.InRange(ticket.Lifetime.TotalSeconds, 1, 604_800));
     }
 
     [Fact]
@@ -124,7 +172,7 @@ public sealed class ResumptionTests : IDisposable
 
     [Flaw(32)]
     [Fact]
-    [Requirement("RFC9846-4.3.11-03")]
+    [Requirement("RFC9846-4.3.11-03", "RFC9846-4.7.1-06")]
     public void A_ticket_never_goes_with_a_suite_of_another_hash()
     {
         ends.Server = ends.Server with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, CipherSuite.TLS_AES_128_GCM_SHA256) };
@@ -228,7 +276,7 @@ public sealed class ResumptionTests : IDisposable
     [InlineData(new byte[] { 0, 1 }, true)]
     [InlineData(new byte[] { 0 }, false)]
     [InlineData(null, false)]
-    [Requirement("RFC9846-4.3.9-05")]
+    [Requirement("RFC9846-4.3.9-05", "RFC9846-4.7.1-01")]
     public void A_client_is_sent_tickets_only_where_it_could_use_them(byte[]? modes, bool isSent)
     {
         using var client = new ScriptedClient(Endpoints.OpenServer with { TicketKeys = ends.Keys }) { PskModes = modes };
@@ -252,6 +300,7 @@ public sealed class ResumptionTests : IDisposable
 
     [Flaw(31)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-01")]
     public void Tickets_are_sealed_after_the_decision_and_sent_with_the_first_data()
     {
         using var pair = ends.Try();
@@ -323,7 +372,7 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.11-11", "RFC9846-4.3.11-12")]
+    [Requirement("RFC9846-4.3.11-11", "RFC9846-4.3.11-12", "RFC9846-4.7.1-06")]
     public void A_server_may_not_choose_a_ticket_with_a_suite_of_another_hash()
     {
         ends.Connect();

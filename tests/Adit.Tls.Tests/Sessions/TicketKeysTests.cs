@@ -16,6 +16,7 @@ public sealed class TicketKeysTests : IDisposable
 
     [Flaw(29)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-15")]
     public void A_ticket_opens_for_what_it_was_bound_to_and_for_nothing_else()
     {
         var ticket = keys.Seal(Contents, Binding, Recipe.Now)!;

@@ -83,6 +83,7 @@ public sealed class TlsSessionCacheTests : IDisposable
 
     [Flaw(32)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-12")]
     public void A_ticket_is_offered_for_a_day_however_long_it_is_said_to_live()
     {
         cache.Add("a", Held(1, TimeSpan.FromDays(7)));
@@ -106,18 +107,24 @@ public sealed class TlsSessionCacheTests : IDisposable
     [InlineData(0u, 0)]
     [InlineData(1u, 1)]
     [InlineData(uint.MaxValue, 1)]
+    [Requirement("RFC9846-4.7.1-12")]
     public void A_lifetime_of_zero_is_no_ticket_and_an_endless_one_is_cut(uint lifetime, int kept)
     {
-        var secret = new Adit.Tls.Schedule.Secret(new byte[32]);
-        var receiver = new TicketReceiver(cache, "a", Session, secret, Recipe.Now);
-        var encoded = NewSessionTicket.Encode(TimeSpan.FromSeconds(lifetime), 1, new byte[] { 0 }, new byte[] { 9 });
-        receiver.Take((NewSessionTicket)HandshakeMessage.Read(encoded), TimeSpan.Zero);
+        Receive(NewSessionTicket.Encode(TimeSpan.FromSeconds(lifetime), 1, new byte[] { 0 }, new byte[] { 9 }));
         Assert.Equal(kept, cache.Count);
         Assert.Null(cache.Take("a", Recipe.Now.AddDays(7)));
     }
 
     [Fact]
-    [Requirement("RFC9846-4.3.11-04")]
+    [Requirement("RFC9846-4.7.1-16", "RFC9846-9.3-06")]
+    public void A_ticket_with_extensions_that_nobody_here_knows_is_kept()
+    {
+        Receive(Flight.Message(HandshakeType.new_session_ticket, [0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 1, 7, 0, 12, 0x5a, 0x5a, 0, 1, 3, 0xfa, 0xce, 0, 3, 1, 2, 3]));
+        Assert.Equal(1, cache.Count);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.3.11-04", "RFC9846-4.7.1-07", "RFC9846-C.4-04")]
     public void Each_thing_that_a_session_depends_on_makes_another_key()
     {
         using var keys = new TlsSessionCache();
@@ -143,6 +150,12 @@ public sealed class TlsSessionCacheTests : IDisposable
     private const uint AgeAdd = uint.MaxValue - 100;
 
     private static TlsSession Session { get; } = new() { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256, AuthenticatedAt = Recipe.Now };
+
+    private void Receive(byte[] ticket)
+    {
+        using var secret = new Adit.Tls.Schedule.Secret(new byte[32]);
+        new TicketReceiver(cache, "a", Session, secret, Recipe.Now).Take((NewSessionTicket)HandshakeMessage.Read(ticket), TimeSpan.Zero);
+    }
 
     private HeldSession Held(int ticket, TimeSpan? lifetime = null)
     {

@@ -109,6 +109,7 @@ public sealed class VoidTicketTests : IDisposable
 
     [Flaw(32)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-19")]
     public void A_day_after_the_peer_proved_itself_it_is_void_however_often_it_was_resumed()
     {
         for (var hour = 0; hour < 23; hour++)
@@ -125,6 +126,7 @@ public sealed class VoidTicketTests : IDisposable
 
     [Flaw(32)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-13")]
     public void A_server_holds_to_the_day_also_where_the_client_does_not()
     {
         var (client, server) = (ends.Client, ends.Server);
@@ -144,6 +146,7 @@ public sealed class VoidTicketTests : IDisposable
 
     [Flaw(30)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-19")]
     public void A_chain_that_has_ended_since_voids_it()
     {
         ends.Client = ends.Client with { Identities = [Endpoints.Identity(Endpoints.ClientRecipe with { NotAfter = Recipe.Now + TimeSpan.FromHours(2) })] };
@@ -197,6 +200,7 @@ public sealed class VoidTicketTests : IDisposable
 
     [Flaw(30)]
     [Fact]
+    [Requirement("RFC9846-4.7.1-07")]
     public void A_client_does_not_offer_the_session_of_a_server_that_it_would_refuse()
     {
         var judge = (Endpoints.ChainAuthenticator)ends.Client.Authenticator;

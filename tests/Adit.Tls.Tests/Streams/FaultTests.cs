@@ -8,6 +8,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Requirement("RFC9846-6.2-02")]
     public async Task The_peer_is_told_the_alert(bool overSockets)
     {
         await using var pair = await ConnectedPair.OpenAsync(overSockets);
@@ -20,6 +21,7 @@ public sealed class FaultTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6.2-01", "RFC9846-6.2-02")]
     public async Task After_a_fault_nothing_more_is_read_or_written()
     {
         await using var pair = await ConnectedPair.OpenInMemoryAsync();
@@ -28,6 +30,23 @@ public sealed class FaultTests
         Assert.Same(found, await Assert.ThrowsAsync<TlsException>(async () => await pair.Server.WriteAsync(new byte[1])));
         Assert.Same(found, await Assert.ThrowsAsync<TlsException>(async () => await pair.Server.CloseWriteAsync()));
         Assert.Same(found, await pair.Server.FailToReadAsync());
+    }
+
+    [Fact]
+    [Requirement("RFC9846-6-02", "RFC9846-6.2-01")]
+    public async Task After_an_error_alert_nothing_more_is_read_or_written()
+    {
+        await using var pair = await ConnectedPair.OpenInMemoryAsync();
+        var records = new byte[200];
+        var length = pair.Client.Connection.Sealer.SealAlert(AlertDescription.internal_error, records);
+        length += pair.Client.Connection.Sealer.Seal(new byte[1], records.AsSpan(length), TimeSpan.Zero, out _);
+        await pair.ClientTransport!.WriteAsync(records.AsMemory(0, length));
+        var told = await pair.Server.FailToReadAsync();
+        Assert.Equal(AlertDescription.internal_error, told.AlertReceived);
+        var written = pair.ServerTransport!.Written;
+        Assert.Same(told, await Assert.ThrowsAsync<TlsException>(async () => await pair.Server.WriteAsync(new byte[1])));
+        Assert.Same(told, await pair.Server.FailToReadAsync());
+        Assert.Equal(written, pair.ServerTransport.Written);
     }
 
     // The alert waits for the record under way, and the rest of the write is not sent.
@@ -84,6 +103,7 @@ public sealed class FaultTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6.1-01")]
     public async Task What_follows_a_close_notify_is_thrown_away_with_its_buffer()
     {
         await using var pair = await ConnectedPair.OpenInMemoryAsync();

@@ -12,6 +12,7 @@ public sealed class HandshakeDriverTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Requirement("RFC9846-6.2-03", "RFC9846-6.2-04")]
     public async Task Both_ends_learn_of_a_refusal(bool overSockets)
     {
         var (connecting, accepting) = await BeginAsync(overSockets, Endpoints.Client with { ServerName = "other.example" }, Endpoints.Server);

@@ -58,6 +58,7 @@ public sealed class TlsStreamTests
     [InlineData((7 * RecordFormat.MaxContentLength) - 1)]
     [InlineData((7 * RecordFormat.MaxContentLength) + 1)]
     [InlineData(20 * RecordFormat.MaxContentLength)]
+    [Requirement("RFC9846-5.1-12")]
     public async Task A_write_of_any_length_arrives(int length)
     {
         await using var pair = await ConnectedPair.OpenInMemoryAsync();
@@ -70,6 +71,7 @@ public sealed class TlsStreamTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Requirement("RFC9846-6-01", "RFC9846-6.1-05")]
     public async Task One_side_may_close_and_the_other_go_on(bool clientCloses)
     {
         await using var pair = await ConnectedPair.OpenAsync(overSockets: true);
@@ -96,6 +98,7 @@ public sealed class TlsStreamTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Requirement("RFC9846-6.1-06")]
     public async Task Dispose_says_close_notify(bool overSockets)
     {
         await using var pair = await ConnectedPair.OpenAsync(overSockets);
@@ -127,6 +130,7 @@ public sealed class TlsStreamTests
     }
 
     [Fact]
+    [Requirement("RFC9846-6.1-08")]
     public async Task The_end_of_the_transport_without_close_notify_is_a_truncation_each_time()
     {
         await using var pair = await ConnectedPair.OpenInMemoryAsync();

@@ -36,6 +36,7 @@ public abstract class RefusedConnectionTests(TunnelTransport over)
     }
 
     [Fact]
+    [Requirement("RFC9846-6.2-05")]
     public async Task A_client_that_sends_at_once_still_learns_that_it_was_refused()
     {
         await using var pair = await TunnelPair.StartAsync(transport: over, tlsServer: TestPeers.Server(new CommonNameRule("somebody else")));
@@ -45,6 +46,7 @@ public abstract class RefusedConnectionTests(TunnelTransport over)
     }
 
     [Fact]
+    [Requirement("RFC9846-6.2-05")]
     public async Task A_server_with_another_name_is_refused_by_the_client()
     {
         await using var pair = await TunnelPair.StartAsync(transport: over, tlsClient: TestPeers.Client(serverName: "other.test"));

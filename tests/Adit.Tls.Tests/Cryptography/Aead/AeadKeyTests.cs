@@ -130,6 +130,7 @@ public abstract class AeadKeyTests
     }
 
     [Fact]
+    [Requirement("RFC9846-E.5-02", "RFC9846-E.5-03")]
     public void A_suite_not_spoken_here_is_not_supported()
     {
         Assert.False(AeadKeys.IsSupported((CipherSuite)0x1304));

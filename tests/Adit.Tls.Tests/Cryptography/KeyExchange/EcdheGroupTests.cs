@@ -41,6 +41,7 @@ public sealed class EcdheGroupTests
     [InlineData(NamedGroup.secp256r1, 32, 104890, "000078b074292fd4e81093700aa89bd5962da1276c27a55bcb771e7dd7e1b68c")]
     [InlineData(NamedGroup.secp384r1, 48, 190925, "0000661606ddd4cc73be203870be6be73cc76b4c23e3c8553156ca0ec9ab59e451ef1bde6edb79c72bd4f8fb50de5352")]
     [InlineData(NamedGroup.secp521r1, 66, 251949, "0000003bee1f058bd77866929e80c1ffc8bce84034452efd30bcb421404edcfb7d2a02c91e2ec64b1cda38b6b3f837f4409146045f364febc616046392d2ba2d6d4c")]
+    [Requirement("RFC9846-7.4.2-01")]
     public void Leading_zeros_of_the_secret_are_kept(NamedGroup name, int length, int scalar, string secret)
     {
         var group = Exchange.Group(name);

@@ -32,6 +32,7 @@ public sealed class EveryGroupTests
     }
 
     [Theory, MemberData(nameof(Groups))]
+    [Requirement("RFC9846-9.1-02")]
     public void Both_sides_reach_one_secret_by_shares_of_the_right_sizes(NamedGroup name, int clientShare, int serverShare, int secret)
     {
         var group = Exchange.Group(name);

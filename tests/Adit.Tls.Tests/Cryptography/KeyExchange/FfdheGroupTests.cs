@@ -11,7 +11,7 @@ public sealed class FfdheGroupTests
     [Theory]
     [InlineData(NamedGroup.ffdhe2048)]
     [InlineData(NamedGroup.ffdhe3072)]
-    [Requirement("RFC9846-4.3.8.1-01")]
+    [Requirement("RFC9846-4.3.8.1-01", "RFC9846-6-07")]
     public void A_value_that_is_not_above_1_and_below_the_prime_less_1_is_refused(NamedGroup name)
     {
         var p = Prime(name);

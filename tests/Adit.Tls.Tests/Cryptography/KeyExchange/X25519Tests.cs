@@ -20,6 +20,7 @@ public sealed class X25519Tests
     ];
 
     [Fact]
+    [Requirement("RFC9846-7.4.2-02")]
     public void The_exchange_of_RFC_7748_section_6_1() => Check(
         "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
         "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
@@ -36,6 +37,7 @@ public sealed class X25519Tests
         "8b d4 05 4f b5 5b 9d 63 fd fb ac f9 f0 4b 9f 0d 35 e6 d6 3f 53 75 63 ef d4 62 72 90 0f 89 49 2d");
 
     [Fact]
+    [Requirement("RFC9846-7.4.2-02")]
     public void A_thousand_steps_of_RFC_7748_section_5_2()
     {
         byte[] scalar = [9, .. new byte[31]], point = [9, .. new byte[31]];
@@ -51,6 +53,7 @@ public sealed class X25519Tests
     [Flaw(24)]
     [Theory]
     [MemberData(nameof(PointsOfSmallOrder))]
+    [Requirement("RFC9846-7.4.2-03")]
     public void A_point_of_small_order_is_refused(string point) => Exchange.RefusesAsClientAndServer(NamedGroup.x25519, Hex.Read(point));
 
     private static void Check(string clientScalar, string clientShare, string serverScalar, string serverShare, string secret)

@@ -41,6 +41,7 @@ public sealed class CertificateSignatureTests
     [InlineData("1.2.840.113549.1.1.11", 1)]
     [InlineData("1.2.840.113549.1.1.12", 2)]
     [InlineData("1.2.840.113549.1.1.13", 3)]
+    [Requirement("RFC9846-9.1-02")]
     public void An_rsaEncryption_key_signs_certificates_with_PKCS1(string algorithm, int hash)
     {
         using var rsa = OfRsa();

@@ -106,6 +106,7 @@ public sealed class PublicKeyImportTests
     [InlineData(2047, false)]
     [InlineData(8193, false)]
     [InlineData(16384, false)]
+    [Requirement("RFC9846-C.2-01")]
     public void An_RSA_modulus_has_2048_to_8192_bits(int bits, bool accepted)
     {
         var spki = Rsa((BigInteger.One << (bits - 1)) + 1, 65537);

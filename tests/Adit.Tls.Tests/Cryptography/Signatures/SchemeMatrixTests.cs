@@ -32,6 +32,7 @@ public sealed class SchemeMatrixTests
     [Flaw(13)]
     [Theory, MemberData(nameof(KeysAndSchemes))]
     [Requirement("RFC9846-4.3.3-01", "RFC9846-4.3.3-07", "RFC9846-4.3.3-08", "RFC9846-4.3.3-09", "RFC9846-4.3.3-10")]
+    [Requirement("RFC9846-9.1-02")]
     public void A_signature_verifies_by_its_own_key_and_scheme_only(string name, SignatureScheme[] schemes)
     {
         foreach (var scheme in schemes)

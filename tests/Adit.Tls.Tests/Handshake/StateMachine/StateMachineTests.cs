@@ -17,6 +17,7 @@ public sealed class StateMachineTests
 
     [Theory]
     [MemberData(nameof(Scenarios))]
+    [Requirement("RFC9846-4.7.2-06", "RFC9846-4.7.3-01", "RFC9846-4.7.3-07", "RFC9846-5-01", "RFC9846-5-02", "RFC9846-5-03", "RFC9846-5-05", "RFC9846-5.2-03", "RFC9846-6-05", "RFC9846-6.2-04", "RFC9846-F.1-01")]
     public void At_every_point_the_legal_messages_are_taken_and_all_else_is_refused(string name)
     {
         using var recording = RecordingOf(name);
@@ -38,6 +39,7 @@ public sealed class StateMachineTests
 
     [Theory]
     [MemberData(nameof(Scenarios))]
+    [Requirement("RFC9846-5.1-05", "RFC9846-5.1-06")]
     public void A_message_in_front_of_a_change_of_keys_ends_its_record(string name)
     {
         using var recording = RecordingOf(name);
@@ -53,6 +55,7 @@ public sealed class StateMachineTests
 
     [Theory]
     [MemberData(nameof(Scenarios))]
+    [Requirement("RFC9846-5.1-03", "RFC9846-5.1-04")]
     public void Nothing_else_comes_in_the_middle_of_a_message(string name)
     {
         using var recording = RecordingOf(name);
