@@ -23,22 +23,31 @@ internal static class Peers
     };
 
     private static readonly CertificateValidator Validator = new(new TrustAnchors([Ours.Certificate]));
-    private static readonly Dictionary<Who, PeerAuthenticator> LetsIn = new()
+    private static readonly ServerAuthenticator ServerByCa = new(Validator);
+    private static readonly ServerAuthenticator ServerByPin = new([PinOf(Who.Server)]);
+    private static readonly Dictionary<(Who, bool ByPin), PeerAuthenticator> LetsIn = new()
     {
-        [Who.Listed] = new RuleAuthenticator(Validator, [new NamedRule("listed", new DnsNameRule("listed.test"))]),
-        [Who.Other] = new RuleAuthenticator(Validator, [new NamedRule("other", new DnsNameRule("other.test"))]),
-        [Who.Nobody] = new AnonymousClients(),
+        [(Who.Listed, false)] = new RuleAuthenticator(Validator, [new NamedRule("listed", new DnsNameRule("listed.test"))]),
+        [(Who.Listed, true)] = new RuleAuthenticator(null, [new NamedRule("listed", new PinRule(PinOf(Who.Listed)))]),
+        [(Who.Other, false)] = new RuleAuthenticator(Validator, [new NamedRule("other", new DnsNameRule("other.test"))]),
+        [(Who.Other, true)] = new RuleAuthenticator(null, [new NamedRule("other", new PinRule(PinOf(Who.Other)))]),
+        [(Who.Nobody, false)] = new AnonymousClients(),
+        [(Who.Nobody, true)] = new AnonymousClients(),
     };
 
     /// <summary>A client's judge.</summary>
-    public static PeerAuthenticator JudgeOfServers { get; } = new ServerAuthenticator(Validator);
+    public static PeerAuthenticator JudgeOfServers(bool byPin) => byPin ? ServerByPin : ServerByCa;
 
-    /// <summary>A server's judge that lets in this one only; those without a certificate: everybody.</summary>
-    public static PeerAuthenticator JudgeThatLetsIn(Who who) => LetsIn[who];
+    /// <summary>A server's judge that lets in this one only; with nobody: everybody.</summary>
+    public static PeerAuthenticator JudgeThatLetsIn(Who who, bool byPin) => LetsIn[(who, byPin)];
 
-    /// <summary>What somebody shows, signed for by a key of that speed; nothing of nobody.</summary>
-    public static IReadOnlyList<TlsIdentity> IdentityOf(Who who, Func<PrivateKey, PrivateKey> slowed) =>
-        Identities.TryGetValue(who, out var identity) ? [new TlsIdentity(identity.Chain, slowed(identity.Key))] : [];
+    /// <summary>What somebody shows, a certificate or a raw key, with a key of that speed; nothing of nobody.</summary>
+    public static IReadOnlyList<TlsIdentity> IdentityOf(Who who, bool isRaw, Func<PrivateKey, PrivateKey> slowed) =>
+        !Identities.TryGetValue(who, out var identity) ? []
+        : isRaw ? [new TlsIdentity(slowed(identity.Key))]
+        : [new TlsIdentity(identity.Chain, slowed(identity.Key))];
+
+    private static string PinOf(Who who) => new TlsIdentity(Identities[who].Key).RawKey!.Pin;
 
     private static CertificateAuthority NewAuthority(string name) =>
         CertificateAuthority.CreateAsync(name, SoftwareKey.Generate(SignatureScheme.ed25519), Clock.Start).AsTask().GetAwaiter().GetResult();

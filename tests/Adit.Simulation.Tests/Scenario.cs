@@ -14,6 +14,7 @@ internal sealed class Scenario
     {
         IsCalm = dice.OneIn(2);
         Server = dice.OneIn(10) ? dice.Pick(Who.OtherServer, Who.StrangeServer) : Who.Server;
+        IsByRawKeys = dice.OneIn(4);
         IsResuming = !dice.OneIn(3);
         Settings = [.. Enumerable.Range(0, dice.OneIn(3) ? dice.Size(4) : 1).Select(i => ServerSettings.Draw(dice, IsCalm, isFirst: i == 0))];
         var usual = DrawPolicy(dice);
@@ -29,6 +30,9 @@ internal sealed class Scenario
 
     /// <summary>Who answers.</summary>
     public Who Server { get; }
+
+    /// <summary>Whether everybody shows raw public keys, and is known by them.</summary>
+    public bool IsByRawKeys { get; }
 
     /// <summary>Whether tickets are issued and kept.</summary>
     public bool IsResuming { get; }
@@ -50,7 +54,7 @@ internal sealed class Scenario
     public (TimeSpan At, bool OfServer)? Stop { get; }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        {(IsCalm ? "calm" : "not calm")}, server {Server} {ServerAhead.TotalSeconds} s ahead{(IsResuming ? ", resuming" : "")}
+        {(IsCalm ? "calm" : "not calm")}, server {Server} {ServerAhead.TotalSeconds} s ahead{(IsByRawKeys ? ", raw keys" : "")}{(IsResuming ? ", resuming" : "")}
         clock {ClockChange}, sleep {Sleep}, stop {Stop}
         {string.Join('\n', Settings)}
         {string.Join('\n', Conversations)}

@@ -43,7 +43,7 @@ internal sealed class Simulation
     /// <summary>What the server's tunnel goes by now.</summary>
     public ServerSettings CurrentSettings { get; private set; }
 
-    /// <summary>Runs seeds, each whole on one thread that has nothing else to do; and as many at once as there are processors.</summary>
+    /// <summary>Runs seeds, each whole on one thread that has nothing else to do, as many at once as there are processors.</summary>
     public static IReadOnlyList<Outcome> Run(int first, int count, bool keepsText = false)
     {
         var outcomes = new Outcome[count];
@@ -60,8 +60,8 @@ internal sealed class Simulation
     public TlsClientOptions ClientOptions(ConversationPlan plan) => new()
     {
         ServerName = "server.test",
-        Authenticator = Peers.JudgeOfServers,
-        Identities = Peers.IdentityOf(plan.Client, key => new SlowKey(World, key, plan.Slowness, fails: false)),
+        Authenticator = Peers.JudgeOfServers(Scenario.IsByRawKeys),
+        Identities = Peers.IdentityOf(plan.Client, Scenario.IsByRawKeys, key => new SlowKey(World, key, plan.Slowness, fails: false)),
         Policy = plan.Policy,
         KeyLimits = plan.KeyLimits,
         Sessions = Scenario.IsResuming ? sessions : null,
@@ -71,8 +71,8 @@ internal sealed class Simulation
 
     public TlsServerOptions ServerOptions(ServerSettings settings) => new()
     {
-        Identities = Peers.IdentityOf(Scenario.Server, key => new SlowKey(World, key, settings.Slowness, settings.KeyFails)),
-        Authenticator = Peers.JudgeThatLetsIn(settings.LetsIn),
+        Identities = Peers.IdentityOf(Scenario.Server, Scenario.IsByRawKeys, key => new SlowKey(World, key, settings.Slowness, settings.KeyFails)),
+        Authenticator = Peers.JudgeThatLetsIn(settings.LetsIn, Scenario.IsByRawKeys),
         Policy = settings.Policy,
         KeyLimits = settings.KeyLimits,
         TicketKeys = Scenario.IsResuming ? ticketKeys : null,

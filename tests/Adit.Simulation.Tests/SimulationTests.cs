@@ -33,6 +33,7 @@ public sealed class SimulationTests
     [InlineData("ends in order")]
     [InlineData("has resumed")]
     [InlineData("has shaken hands at the second attempt")]
+    [InlineData("has shaken hands by raw keys")]
     [InlineData("renews and asks")]
     [InlineData("resets after")]
     [InlineData("is cut short")]

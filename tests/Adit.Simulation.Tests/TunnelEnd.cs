@@ -12,6 +12,9 @@ internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, s
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a refused peer may take to read why.</summary>
+    private static readonly TimeSpan TimeToBeTold = TimeSpan.FromSeconds(2);
+
     public SecureSide? Secure { get; private set; }
 
     /// <summary>Why it ended; null after an end in order of both ways.</summary>
@@ -24,12 +27,23 @@ internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, s
     {
         using var limit = new CancellationTokenSource(HandshakeTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cut);
-        var stream = await HandshakeDriver.RunAsync(secrets.Add(handshake), new SimulatedTransport(network), answer, clock, either.Token).ConfigureAwait(false);
+        var began = world.Awake;
+        TlsStream stream;
+        try
+        {
+            stream = await HandshakeDriver.RunAsync(secrets.Add(handshake), new SimulatedTransport(network), answer, clock, either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            world.Invariants.Require(world.Awake - began <= HandshakeTimeout + TimeToBeTold, $"The handshake of {name} goes on after its time is over.");
+        }
+
         secrets.Add(stream.Connection);
         Secure = new SecureSide(world, stream, name);
         world.Trace.Note(name, stream.Evidence.Negotiated switch
         {
             { Resumed: true } => "has resumed",
+            { OwnCertificateType: CertificateType.RawPublicKey } or { PeerCertificateType: CertificateType.RawPublicKey } => "has shaken hands by raw keys",
             { HelloRetryRequest: true } => "has shaken hands at the second attempt",
             _ => "has shaken hands",
         });

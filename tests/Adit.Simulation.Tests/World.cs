@@ -10,6 +10,7 @@ internal sealed class World
     private readonly PriorityQueue<Event, (TimeSpan Due, ulong Lot)> events = new();
     private readonly List<Task> lives = [];
     private readonly Dice lots;
+    private TimeSpan slept;
 
     public World(Dice dice, bool keepsText)
     {
@@ -20,6 +21,9 @@ internal sealed class World
 
     /// <summary>Since the world began; never goes back.</summary>
     public TimeSpan Now { get; private set; }
+
+    /// <summary>The same without the time that the machines slept.</summary>
+    public TimeSpan Awake => Now - slept;
 
     public Trace Trace { get; }
 
@@ -46,7 +50,11 @@ internal sealed class World
     public void Start(TimeSpan delay, Func<Task> life) => After(delay, () => lives.Add(life()));
 
     /// <summary>The machines sleep: everything that is due meanwhile comes late.</summary>
-    public void Sleep(TimeSpan duration) => Now += duration;
+    public void Sleep(TimeSpan duration)
+    {
+        Now += duration;
+        slept += duration;
+    }
 
     /// <summary>Runs until nothing is to come any more.</summary>
     public void Run()
