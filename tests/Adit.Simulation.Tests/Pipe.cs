@@ -9,7 +9,7 @@ namespace Adit.Simulation.Tests;
 /// </summary>
 internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
 {
-    /// <summary>How long the system looks for a peer that has fallen silent, as our sockets are set.</summary>
+    /// <summary>How long a connection lives over which nothing can come, as our sockets are set.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
 
     private readonly Queue<byte[]?> flying = new(); // null is the end
@@ -158,6 +158,7 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
         switch (plan.Fault)
         {
             case PipeFault.Corruption:
+                world.After(KeepAlive, ResetOnTheWay!); // In the length of a record, both ends wait for what never comes.
                 piece[place] ^= (byte)(1 << dice.Below(8));
                 arrived.AddRange(piece);
                 break;

@@ -16,7 +16,7 @@ internal enum PipeFault
 {
     None,
 
-    /// <summary>One bit is another.</summary>
+    /// <summary>One bit is another; after a while the connection is gone.</summary>
     Corruption,
 
     /// <summary>An end of file in the middle; the rest is lost.</summary>
