@@ -146,6 +146,16 @@ public sealed class ConfigurationTests
         (await CheckAsync($"{client}\nclient_hello = \"classical\"")).AssertRefused(":10: ", "\"classical\" is no way to begin a handshake");
     }
 
+    [Fact]
+    public async Task A_file_that_ends_in_the_middle_of_an_escape_is_not_TOML() =>
+        (await CheckAsync("version = 1\nname = \"\\")).AssertRefused("adit.toml:2: ", "the file ends in the middle of an escape");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10_000)]
+    public async Task What_is_nested_too_deep_is_refused(int closed) =>
+        (await CheckAsync($"version = 1\nname = {new string('[', 10_000)}{new string(']', closed)}\n")).AssertRefused("adit.toml: ", "nested deeper");
+
     [Theory]
     [InlineData("[status]\nlisten = \"unix:/x\"", "status")]
     [InlineData("[[policy.p.retire]]\nkey_exchange = \"classical\"\nwarn_from = 2029-01-01", "retire")]

@@ -1,3 +1,4 @@
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -9,7 +10,7 @@ internal static class TomlReader
     /// <summary>Reads a document; a fault of its syntax goes to <paramref name="faults"/>, and then there is no document.</summary>
     public static TomlTable? Read(string text, string file, Faults faults)
     {
-        var document = SyntaxParser.Parse(text, file, validate: true);
+        if (Parse(text, file, faults) is not { } document) return null;
         if (document.HasErrors)
         {
             foreach (var fault in document.Diagnostics.Where(d => d.Kind == DiagnosticMessageKind.Error))
@@ -25,6 +26,25 @@ internal static class TomlReader
         }
 
         return root;
+    }
+
+    /// <summary>The parser throws, rather than notes, what is nested too deep and an escape in the middle of which the text ends.</summary>
+    private static DocumentSyntax? Parse(string text, string file, Faults faults)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, file, validate: true);
+        }
+        catch (TomlException)
+        {
+            faults.Add(new Origin(file), "arrays and tables are nested deeper here than a configuration ever is; write them flat.");
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            faults.Add(Origin.Line(file, text.Count(c => c == '\n') + 1), "this is not TOML: the file ends in the middle of an escape; finish the string.");
+        }
+
+        return null;
     }
 
     private static void AddAll(TomlTable table, SyntaxList<KeyValueSyntax> pairs)
