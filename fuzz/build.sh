@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 tools=${ADIT_FUZZ_TOOLS:-$PWD/out/fuzz/tools}
 [[ -x $tools/sharpfuzz ]] || dotnet tool install SharpFuzz.CommandLine --version 2.3.0 --tool-path "$tools" >/dev/null
 
-dotnet build fuzz/Adit.Fuzz -c Release -p:RunAnalyzers=false --nologo --verbosity quiet
+log=$(dotnet build fuzz/Adit.Fuzz -c Release -p:RunAnalyzers=false --nologo --verbosity quiet) || { echo "$log"; exit 1; }
 
 # A copy: what is instrumented already must not be again.
 rm -rf "$output"

@@ -17,12 +17,16 @@ fuzz/build.sh "$work/sound"
 mkdir "$work/tree"
 git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- --create | tar --extract --directory "$work/tree"
 
+# replay sound|planted TARGET PATH: what it says; it fails where there is a bug, which is no fault here.
+replay() {
+    "$work/$1/Adit.Fuzz" replay "$2" "$3" || true
+}
+
 # Prints a file by which the planted bug shows, if there is one: of the corpus, else of what AFL++ finds.
 find_bug() {
     local target=$1 file
-    for file in fuzz/corpus/"$target"/*; do
-        "$work/planted/Adit.Fuzz" replay "$target" "$file" >/dev/null || { echo "$file"; return; }
-    done
+    file=$(replay planted "$target" "fuzz/corpus/$target" | sed -n 's/^BUG \([^:]*\): .*/\1/p' | head -1)
+    [[ -z $file ]] || { echo "$file"; return; }
     AFL_BENCH_UNTIL_CRASH=1 afl "$work/planted" "$target" fuzz/corpus "$work/session" -V "$limit" || true
     find "$work/session/default" -path '*/crashes/id*' | head -1
 }
@@ -38,7 +42,7 @@ for number in "${numbers[@]}"; do
     seconds=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.0f", b - a }')
     if [[ -z $file ]]; then
         outcome="NOT FOUND in $seconds s"
-    elif ! "$work/sound/Adit.Fuzz" replay "$target" "$file" >/dev/null; then
+    elif [[ $(replay sound "$target" "$file") == BUG* ]]; then
         outcome="found something else, which is in the sound tree too: $file"
     elif ((seconds > limit + 5)); then
         outcome="found too late, after $seconds s"
@@ -47,7 +51,7 @@ for number in "${numbers[@]}"; do
         found=$((found + 1))
     fi
     printf '%2s  %-20s %-60s %s\n' "$number" "$target" "$(sed -n 's/^Bug: //p' "$patch")" "$outcome"
-    [[ -z $file ]] || "$work/planted/Adit.Fuzz" replay "$target" "$file" | sed -n 's/^BUG [^:]*: /      /p' | head -1 | cut -c1-200
+    [[ -z $file ]] || replay planted "$target" "$file" | sed -n 's/^BUG .*Exception: /      /p'
     git -C "$work/tree" apply --reverse "$PWD/$patch"
 done
 

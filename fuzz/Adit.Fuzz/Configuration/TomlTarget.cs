@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Adit.Cli.Configuration;
@@ -16,26 +17,35 @@ internal sealed partial class TomlTarget : ITarget
     private static readonly Dictionary<string, long> Milliseconds = new() { ["ms"] = 1, ["s"] = 1000, ["m"] = 60_000, ["h"] = 3_600_000, ["d"] = 86_400_000 };
     private static readonly Dictionary<string, int> Shifts = new() { ["KiB"] = 10, ["MiB"] = 20, ["GiB"] = 30, ["TiB"] = 40 };
 
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"adit-fuzz-{Environment.ProcessId}.toml");
-
     public string Name => "toml";
 
     public IReadOnlyCollection<string> Places { get; } = ["tunnels", "faults", "not TOML", "integer", "duration", "no duration", "size", "no size"];
 
-    public IEnumerable<(string Name, byte[] Input)> Seeds() => [("whole", Encoding.UTF8.GetBytes(Whole)), ("values", Encoding.UTF8.GetBytes(Values))];
+    public IEnumerable<(string Name, byte[] Input)> Seeds() =>
+    [
+        ("whole", Encoding.UTF8.GetBytes(Whole)),
+        ("values", Encoding.UTF8.GetBytes(Values)),
+        ("size", "a = \"4096TiB\"\n"u8.ToArray()),
+        ("duration", "a = \"300m\"\n"u8.ToArray()),
+        ("ends-in-an-escape", "version = 1\na = \"\\"u8.ToArray()),
+        ("deep", [.. "a = "u8, .. Enumerable.Repeat((byte)'[', 200)]),
+    ];
 
     public void Run(ReadOnlySpan<byte> input, Coverage coverage)
     {
-        ReadWhole(input, coverage);
         var faults = new Faults();
-        if (TomlReader.Read(Encoding.UTF8.GetString(input), File, faults) is not { } root)
+        var written = Encoding.UTF8.GetString(input);
+        if (TomlReader.Read(written, File, faults) is not { } root)
         {
             BugException.Unless(faults.Lines.Count > 0, "A document cannot be read, and nobody says why.");
+            RequireSentences(faults);
             coverage.Reach("not TOML");
             return;
         }
 
-        CheckIntegers(Encoding.UTF8.GetString(input), root, coverage);
+        ReadWhole(root, faults, coverage);
+        RequireSentences(faults);
+        CheckIntegers(written, root, coverage);
         foreach (var text in Texts(root))
         {
             CheckDuration(text, coverage);
@@ -43,16 +53,24 @@ internal sealed partial class TomlTarget : ITarget
         }
     }
 
-    private void ReadWhole(ReadOnlySpan<byte> input, Coverage coverage)
+    private static void ReadWhole(TomlTable root, Faults faults, Coverage coverage)
     {
-        System.IO.File.WriteAllBytes(path, input);
-        var faults = new Faults();
-        var tunnels = ConfigurationFile.Read(path, faults);
+        var tunnels = Read(NewFile(File, faults), root);
         coverage.Reach(faults.Lines.Count > 0 ? "faults" : "tunnels");
         BugException.Unless(tunnels.Count > 0 || faults.Lines.Count > 0, "A file has no tunnel, and nobody says so.");
-        foreach (var line in faults.Lines)
-            BugException.Unless(line.StartsWith(path, StringComparison.Ordinal) && line[^1] is '.' or '?', $"A fault that does not name the file or is no sentence: {line}");
     }
+
+    private static void RequireSentences(Faults faults)
+    {
+        foreach (var line in faults.Lines)
+            BugException.Unless(line.StartsWith(File, StringComparison.Ordinal) && line[^1] is '.' or '?', $"A fault that does not name the file or is no sentence: {line}");
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern ConfigurationFile NewFile(string path, Faults faults);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Read")]
+    private static extern List<TunnelSettings> Read(ConfigurationFile file, TomlTable root);
 
     /// <summary>Lines <c>key = digits</c> before the first table.</summary>
     private static void CheckIntegers(string text, TomlTable root, Coverage coverage)

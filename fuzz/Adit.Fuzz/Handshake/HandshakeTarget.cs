@@ -35,7 +35,6 @@ internal sealed class HandshakeTarget(TlsRole role) : ITarget
             var catalogue = scenario.CatalogueFor(peer);
             var own = Enumerable.Range(0, scenario.CountSaidBy(peer)).ToArray();
             var later = Enumerable.Range(catalogue.Count - Scenario.CountOfLater, 5).Where(piece => role == TlsRole.Client || catalogue[piece].Message != HandshakeType.new_session_ticket);
-            yield return ($"{scenario.Name}-as-said", Plan(i, own, _ => false));
             yield return ($"{scenario.Name}-finished-fitted", Plan(i, own, piece => catalogue[piece].Message == HandshakeType.finished));
             yield return ($"{scenario.Name}-fitted", Plan(i, own.Concat(later), _ => true));
         }
