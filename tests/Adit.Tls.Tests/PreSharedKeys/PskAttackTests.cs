@@ -93,6 +93,27 @@ public sealed class PskAttackTests : IDisposable
         }
     }
 
+    // RFC 9846 F.6: a stranger does not learn which identities there are, nor what is wrong with its key.
+    [Flaw(19)]
+    [Fact]
+    public void Every_bad_key_fails_alike()
+    {
+        using var unknown = Imported("other");
+        using var wrong = new PreSharedKey("plc"u8, RandomNumberGenerator.GetBytes(32), HashAlgorithmName.SHA256);
+        using var plain = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA256, isImported: false);
+        using var ofAnotherHash = new PreSharedKey("plc"u8, Key, HashAlgorithmName.SHA384);
+        var told = new HashSet<string>();
+        foreach (var offered in new[] { unknown, wrong, plain, ofAnotherHash })
+        {
+            using var pair = new HandshakePair(Client(offered), Server(key)).Run();
+            var error = pair.AssertRefusedBy(TlsRole.Server, AlertDescription.decrypt_error, "4.3.11");
+            told.Add(string.Join(' ', pair.FromServer.Flights.Select(Convert.ToHexString).Concat(pair.Asked.Select(a => $"{a}"))));
+            Assert.IsType<Adit.Tls.Evidence.NoProof>(error.Evidence!.Proof);
+        }
+
+        Assert.Single(told);
+    }
+
     [Flaw(26)]
     [Fact]
     public void Identities_are_compared_as_bytes_to_their_end()
