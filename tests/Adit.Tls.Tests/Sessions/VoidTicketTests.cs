@@ -226,6 +226,7 @@ public sealed class VoidTicketTests : IDisposable
 
         pair.AssertRefusedBy(TlsRole.Server, AlertDescription.certificate_revoked);
         Assert.Contains((TlsRole.Server, "OpenTicket"), pair.Asked);
+        Assert.Contains((TlsRole.Server, "Sign"), pair.Asked);
         Assert.DoesNotContain(pair.Asked, a => a.Question == "SealTickets");
     }
 
