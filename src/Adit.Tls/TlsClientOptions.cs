@@ -1,3 +1,4 @@
+using Adit.Tls.Certificates;
 using Adit.Tls.Compression;
 using Adit.Tls.Evidence;
 using Adit.Tls.Policy;
@@ -51,6 +52,9 @@ public sealed record TlsClientOptions
 
     /// <summary>What certificates may be compressed with, theirs and ours, best first. RFC 8879.</summary>
     internal IReadOnlyList<CertificateCompressor> CertificateCompressors { get; init; } = CertificateCompressor.All;
+
+    /// <summary>The certificates of peers that were let in, shared by all connections of these options.</summary>
+    internal KnownCertificates KnownCertificates { get; } = new();
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Adit.Fuzz.Material;
 using Adit.Tls;
+using Adit.Tls.Certificates;
 using Adit.Tls.Compression;
 using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
@@ -81,7 +82,7 @@ internal static class Scenarios
         SHA256.HashData("a resumption secret"u8, secret.Span);
         using var contents = TicketContents.Encode(session, new Tls.Schedule.Secret(secret.Span.ToArray()), [0]);
         var ticket = server.TicketKeys.Seal(contents.Span, binding, FixedCertificates.Now)!;
-        var psk = TicketContents.Decode(contents.Span, ticket);
+        var psk = TicketContents.Decode(contents.Span, ticket, new KnownCertificates());
         return new Scenario("ticket", () => Holding(session with { Certificates = [FixedCertificates.Server] }, psk, ticket), server, psk);
     }
 

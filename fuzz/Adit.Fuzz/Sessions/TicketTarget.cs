@@ -68,7 +68,7 @@ internal sealed class TicketTarget : ITarget
     private static void RequireSame(PinnedBytes opened, PinnedBytes contents, TlsSession session, byte[] ticket)
     {
         BugException.Unless(opened.Span.SequenceEqual(contents.Span), "What opens is not what was sealed.");
-        using var psk = TicketContents.Decode(opened.Span, ticket);
+        using var psk = TicketContents.Decode(opened.Span, ticket, new KnownCertificates());
         var read = psk.Session!;
         BugException.Unless(
             read.CipherSuite == session.CipherSuite && read.AuthenticatedAt == session.AuthenticatedAt && read.Expires == session.Expires

@@ -25,7 +25,7 @@ internal sealed class Answers
         preSharedKeys = new PskTable(options.PreSharedKeys);
         authenticator = options.Authenticator;
         policy = options.Policy;
-        sessions = new SessionAnswers(options.TicketKeys, null, options.Authenticator, options.Policy, null);
+        sessions = new SessionAnswers(options.TicketKeys, null, options.Authenticator, options.Policy, options.KnownCertificates, null);
         timeProvider = options.TimeProvider;
     }
 
@@ -37,7 +37,7 @@ internal sealed class Answers
         preSharedKeys = new PskTable(options.PreSharedKeys);
         authenticator = options.Authenticator;
         policy = options.Policy;
-        sessions = new SessionAnswers(null, options.Sessions, options.Authenticator, options.Policy, options.ServerName);
+        sessions = new SessionAnswers(null, options.Sessions, options.Authenticator, options.Policy, options.KnownCertificates, options.ServerName);
         serverName = options.ServerName;
         timeProvider = options.TimeProvider;
     }

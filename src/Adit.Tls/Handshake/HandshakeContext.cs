@@ -1,3 +1,4 @@
+using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Cryptography.KeyExchange;
@@ -26,6 +27,9 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
 
     /// <summary>When our keys are renewed, once the connection stands.</summary>
     public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
+
+    /// <summary>The certificates of peers that were let in before, and of this one once it is.</summary>
+    public KnownCertificates KnownCertificates { get; init; } = new();
 
     public Transcript Transcript { get; } = new();
 

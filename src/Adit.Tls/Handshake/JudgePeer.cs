@@ -46,6 +46,7 @@ internal static class JudgePeer
             if (!decision.IsAllowed) throw TlsException.Fatal(RefusalBy(decision.Alert), decision.Reason);
             context.Decision = decision;
             context.DecidedAt = question.At;
+            if (context.Evidence.Proof is CertificateProof proof) context.KnownCertificates.Add(proof);
             context.Evidence = context.Evidence with { AuthenticatedAt = context.Evidence.AuthenticatedAt ?? question.At };
             return allowed(outbox);
         }

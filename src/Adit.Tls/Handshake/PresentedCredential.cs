@@ -40,7 +40,7 @@ internal abstract class PresentedCredential
             return key;
         }
 
-        var chain = PresentedChain.Read(message.Entries, context.Policy.CertificateSignatureSchemes);
+        var chain = PresentedChain.Read(message.Entries, context.KnownCertificates, context.Policy.CertificateSignatureSchemes);
         context.Evidence = context.Evidence with { PresentedCertificates = chain.Certificates.Chain };
         return chain;
     }
@@ -57,11 +57,11 @@ internal sealed class PresentedChain(PeerCertificates certificates) : PresentedC
 
     public override string Title => $"the certificate {certificates.Leaf.Title}";
 
-    public static PresentedChain Read(IReadOnlyList<CertificateEntry> entries, IReadOnlyList<SignatureScheme> acceptedSchemes)
+    public static PresentedChain Read(IReadOnlyList<CertificateEntry> entries, KnownCertificates known, IReadOnlyList<SignatureScheme> acceptedSchemes)
     {
         try
         {
-            return new PresentedChain(new PeerCertificates([.. entries.Select(entry => ParsedCertificate.Parse(entry.Data))], entries[0].ReadOcspResponse(), acceptedSchemes));
+            return new PresentedChain(new PeerCertificates([.. entries.Select(entry => known.Read(entry.Data))], entries[0].ReadOcspResponse(), acceptedSchemes));
         }
         catch (TlsException) when (IsRawKey(entries[0].Data))
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake.Questions;
@@ -12,7 +13,7 @@ namespace Adit.Tls.Handshake;
 /// Answers the questions about tickets. One that is damaged, outdated, sealed elsewhere, or of a peer that would not be let in today is void: the
 /// handshake is then a full one, which says why, or lets in a peer that has something better to show. Immutable and thread-safe.
 /// </summary>
-internal sealed class SessionAnswers(TicketKeys? ticketKeys, TlsSessionCache? sessions, PeerAuthenticator authenticator, TlsPolicy policy, string? serverName)
+internal sealed class SessionAnswers(TicketKeys? ticketKeys, TlsSessionCache? sessions, PeerAuthenticator authenticator, TlsPolicy policy, KnownCertificates known, string? serverName)
 {
     /// <summary>A session that is longer is not put into a ticket: every byte is one more of a hello. Sizes: in bytes.</summary>
     private const int MaxContents = 16 << 10;
@@ -58,7 +59,7 @@ internal sealed class SessionAnswers(TicketKeys? ticketKeys, TlsSessionCache? se
     private OfferedPsk? Open(ReadOnlyMemory<byte> ticket, ReadOnlySpan<byte> binding, DateTimeOffset now)
     {
         using var contents = ticketKeys!.Open(ticket.Span, binding, now);
-        return contents is null ? null : TicketContents.Decode(contents.Span, ticket);
+        return contents is null ? null : TicketContents.Decode(contents.Span, ticket, known);
     }
 
     /// <summary>By today's policy, anchors and rules; and no longer than a session lasts.</summary>

@@ -28,12 +28,12 @@ internal static class TicketContents
     }
 
     /// <summary>The key and the session that were sealed; the caller disposes the key.</summary>
-    public static OfferedPsk Decode(ReadOnlySpan<byte> contents, ReadOnlyMemory<byte> ticket)
+    public static OfferedPsk Decode(ReadOnlySpan<byte> contents, ReadOnlyMemory<byte> ticket, KnownCertificates known)
     {
         var r = new WireReader(contents, "ticket");
         var suite = (CipherSuite)r.U16();
         var psk = r.Bytes(HashFunction.Of(suite).Length);
-        var session = Read(ref r, suite);
+        var session = Read(ref r, suite, known);
         r.End();
         return OfferedPsk.OfSession(session, ticket, psk);
     }
@@ -52,13 +52,13 @@ internal static class TicketContents
         using (w.Vector16()) w.Bytes(session.RawKey is { } key ? key.SubjectPublicKeyInfo.Span : []);
     }
 
-    private static TlsSession Read(ref WireReader r, CipherSuite suite)
+    private static TlsSession Read(ref WireReader r, CipherSuite suite, KnownCertificates known)
     {
         var authenticatedAt = ReadTime(ref r);
         var expires = ReadTime(ref r);
         var scheme = (SignatureScheme)r.U16();
         var certificates = new List<ParsedCertificate>();
-        for (var chain = r.Vector24(); !chain.IsEmpty;) certificates.Add(ParsedCertificate.Parse(chain.Opaque24().ToArray()));
+        for (var chain = r.Vector24(); !chain.IsEmpty;) certificates.Add(known.Read(chain.Opaque24().ToArray()));
         var key = r.Opaque16().ToArray();
         return new TlsSession
         {

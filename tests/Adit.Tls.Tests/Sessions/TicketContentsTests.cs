@@ -60,8 +60,8 @@ public sealed class TicketContentsTests
         var secret = new Secret(Enumerable.Range(0, 48).Select(i => (byte)i).ToArray());
         using var one = TicketContents.Encode(Session(), secret, [0]);
         using var two = TicketContents.Encode(Session(), secret, [1]);
-        using var first = TicketContents.Decode(one.Span, new byte[] { 7 });
-        using var second = TicketContents.Decode(two.Span, new byte[] { 7 });
+        using var first = TicketContents.Decode(one.Span, new byte[] { 7 }, new KnownCertificates());
+        using var second = TicketContents.Decode(two.Span, new byte[] { 7 }, new KnownCertificates());
         Assert.False(first.Reveal().SequenceEqual(second.Reveal()));
         Assert.Equal(48, first.Reveal().Length);
         Assert.Equal([7], first.WireIdentity.ToArray());
@@ -84,7 +84,7 @@ public sealed class TicketContentsTests
     private static TlsSession Reopen(TlsSession session)
     {
         using var contents = TicketContents.Encode(session, new Secret(new byte[48]), [0]);
-        using var psk = TicketContents.Decode(contents.Span, new byte[] { 1 });
+        using var psk = TicketContents.Decode(contents.Span, new byte[] { 1 }, new KnownCertificates());
         Assert.Equal(session.CipherSuite, psk.Session!.CipherSuite);
         return psk.Session;
     }

@@ -14,7 +14,7 @@ internal static class ClientStart
         context.SessionKey is { } key ? new AwaitSession(context, options, key) : SayHello(options, context, outbox);
 
     public static HandshakeContext NewContext(TlsClientOptions options, string? from, Entropy entropy) =>
-        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName }) { KeyLimits = options.KeyLimits, SessionKey = SessionKey.Of(options), KeyLog = options.UnsafeKeyLog };
+        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName }) { KeyLimits = options.KeyLimits, SessionKey = SessionKey.Of(options), KeyLog = options.UnsafeKeyLog, KnownCertificates = options.KnownCertificates };
 
     private static WaitServerHello SayHello(TlsClientOptions options, HandshakeContext context, Outbox outbox)
     {
