@@ -65,7 +65,8 @@ internal sealed class HandshakePair : IDisposable
         var (atClient, atServer) = Establish();
         using var ofClient = atClient;
         using var ofServer = atServer;
-        if (!atServer.Unsent.IsEmpty) atClient.Opener.Open(atServer.Unsent.ToArray(), TimeSpan.Zero, ranges, out _);
+        var tickets = atServer.Unsent.ToArray().AsSpan();
+        while (atClient.Opener.Open(tickets, TimeSpan.Zero, ranges, out _) is > 0 and var done) tickets = tickets[done..];
     }
 
     /// <summary>A whole handshake and the connection it leaves, which is the caller's.</summary>

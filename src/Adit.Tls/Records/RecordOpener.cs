@@ -52,7 +52,10 @@ internal sealed class RecordOpener : IDisposable
     /// <summary>True once the peer's close_notify was read; nothing after it is looked at.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Opens the whole records at the start of <paramref name="buffer"/>, in place, as far as there are ranges for their data.</summary>
+    /// <summary>
+    /// Opens the whole records at the start of <paramref name="buffer"/>, in place, as far as there are ranges for their data, and to the first
+    /// that has none: who calls has a say between one change of keys and the next.
+    /// </summary>
     /// <param name="buffer">Records as received.</param>
     /// <param name="now">A clock that never goes back, for limits by rate.</param>
     /// <param name="ranges">Where the application data stands; at least one.</param>
@@ -71,8 +74,10 @@ internal sealed class RecordOpener : IDisposable
                 var rest = buffer[done..];
                 if (!RecordHeader.TryRead(rest, out var header) || rest.Length < header.RecordLength) break;
                 var content = OpenRecord(header, rest[..header.RecordLength], now);
-                if (content > 0) ranges[rangeCount++] = new PlaintextRange(done + RecordFormat.HeaderLength, content);
+                var start = done + RecordFormat.HeaderLength;
                 done += header.RecordLength;
+                if (content == 0) break;
+                ranges[rangeCount++] = new PlaintextRange(start, content);
             }
         }
         catch (TlsException error)

@@ -167,6 +167,16 @@ public sealed class RecordOpenerTests
     }
 
     [Fact]
+    public void A_record_without_data_ends_the_call_so_that_whoever_calls_bounds_them()
+    {
+        using var peer = new Peer();
+        byte[] first = [.. peer.Forge.Seal(ContentType.application_data, [1]), .. peer.Forge.Seal(ContentType.application_data, [])];
+        byte[] all = [.. first, .. peer.Forge.Seal(ContentType.application_data, [2])];
+        var done = peer.Opener.Open(all, default, new PlaintextRange[4], out var count);
+        Assert.Equal((first.Length, 1), (done, count));
+    }
+
+    [Fact]
     public void The_longest_record_is_taken()
     {
         using var peer = new Peer();

@@ -12,11 +12,11 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// </summary>
 internal sealed class OpeningWay : Way
 {
-    /// <summary>Calls in a turn that open up to 64 records each: a peer that sends tiny ones must not hold up others.</summary>
+    /// <summary>Calls in a turn that open up to 64 records each, one of them without data: a peer of tiny records or KeyUpdates must not hold up others.</summary>
     private const int MaxOpens = 8;
 
-    /// <summary>Batches that are looked through for last words.</summary>
-    private const int MaxLastBatches = 64;
+    /// <summary>Calls that receive or open in search of last words.</summary>
+    private const int MaxLastCalls = 64;
 
     private readonly PolledSocket secure;
     private readonly PolledSocket plain;
@@ -77,7 +77,7 @@ internal sealed class OpeningWay : Way
         {
             var batch = scratch.Batch;
             var length = unopened.TakeInto(batch);
-            for (var batches = 0; batches < MaxLastBatches; batches++)
+            for (var calls = 0; calls < MaxLastCalls; calls++)
             {
                 var done = tls.Opener.Open(batch[..length], now, scratch.Ranges, out _);
                 batch[done..length].CopyTo(batch);

@@ -126,16 +126,6 @@ public sealed class BatchRelayTests
         ends.ClientSecure.Pieces = ArrivesOnlyAfterTheSend(() => ends.ClientSecure.Arrive(alert));
         ends.TurnClient();
         Assert.Equal(AlertDescription.bad_record_mac, Assert.IsType<TlsException>(ends.Client.End!.Error).AlertReceived);
-
-        static Func<int> ArrivesOnlyAfterTheSend(Action arrive)
-        {
-            var calls = 0;
-            return () =>
-            {
-                if (++calls == 1) arrive(); // while the turn looks for something to read
-                return calls == 1 ? 0 : int.MaxValue;
-            };
-        }
     }
 
     [Theory]
@@ -215,6 +205,43 @@ public sealed class BatchRelayTests
     }
 
     [Fact]
+    public async Task A_turn_follows_no_more_than_a_few_changes_of_keys()
+    {
+        var ends = await RelayEnds.StartAsync(recordsUnderKey: 1);
+        for (var i = 0; i < 100; i++)
+        {
+            ends.Near.Arrive([(byte)i]);
+            ends.TurnClient();
+        }
+
+        ends.ServerSecure.Arrive(ends.ClientSecure.TakeSent());
+        ends.TurnServer();
+        Assert.InRange(ends.Far.Sent.Count, 1, 8);
+        ends.Settle();
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (byte)i), ends.Far.TakeSent());
+    }
+
+    [Fact]
+    public async Task Last_words_are_not_looked_for_behind_many_changes_of_keys()
+    {
+        var ends = await RelayEnds.StartAsync(recordsUnderKey: 1);
+        for (var i = 0; i < 200; i++)
+        {
+            ends.Far.Arrive([1]);
+            ends.TurnServer();
+        }
+
+        ends.ServerSecure.Arrive([23, 3, 3, 0, 17, .. new byte[17]]);
+        ends.TurnServer();
+        var records = ends.ServerSecure.TakeSent();
+        ends.Near.Arrive([1]);
+        ends.ClientSecure.SendFault = SocketError.Shutdown;
+        ends.ClientSecure.Pieces = ArrivesOnlyAfterTheSend(() => ends.ClientSecure.Arrive(records));
+        ends.TurnClient();
+        Assert.Null(Assert.IsType<TlsException>(ends.Client.End!.Error).AlertReceived);
+    }
+
+    [Fact]
     public async Task A_connection_that_was_aborted_moves_nothing_more()
     {
         var ends = await RelayEnds.StartAsync();
@@ -224,6 +251,16 @@ public sealed class BatchRelayTests
         Assert.Empty(ends.Far.TakeSent());
         Assert.True(ends.Far.WasReset);
         Assert.True(ends.ServerSecure.WasReset);
+    }
+
+    private static Func<int> ArrivesOnlyAfterTheSend(Action arrive)
+    {
+        var calls = 0;
+        return () =>
+        {
+            if (++calls == 1) arrive(); // while the turn looks for something to read
+            return calls == 1 ? 0 : int.MaxValue;
+        };
     }
 
     /// <summary>Numbers from a seed, the same on every system.</summary>
