@@ -34,9 +34,10 @@ internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, Establ
 
         read = count;
         Blamed = TransportSide.Secure;
+        var records = tls.Sealer.SealSlots(scratch.SlotsWithRoom, count, content, now);
         unsentContent = count;
         sizing.Sent(count, now);
-        Send(tls.Sealer.SealSlots(scratch.SlotsWithRoom, count, content, now));
+        Send(records);
         return plain.CanReceive && secure.CanSend;
     }
 

@@ -242,6 +242,18 @@ public sealed class BatchRelayTests
     }
 
     [Fact]
+    public async Task What_could_not_be_sealed_is_not_counted()
+    {
+        var ends = await RelayEnds.StartAsync(recordsUnderKey: 1, keyUpdates: 0);
+        ends.Near.Arrive([1]);
+        ends.Settle();
+        ends.Near.Arrive(new byte[1000]);
+        ends.Settle();
+        Assert.Equal(AlertDescription.internal_error, Assert.IsType<TlsException>(ends.Client.End!.Error).AlertSent);
+        Assert.Equal(1, ends.Client.BytesToSecure);
+    }
+
+    [Fact]
     public async Task A_connection_that_was_aborted_moves_nothing_more()
     {
         var ends = await RelayEnds.StartAsync();

@@ -31,9 +31,10 @@ internal sealed class RelayEnds
 
     /// <summary>A handshake, and its keys in the hands of two relays.</summary>
     /// <param name="recordsUnderKey">After so many records each end renews its keys.</param>
-    public static async Task<RelayEnds> StartAsync(ulong recordsUnderKey = 1 << 20)
+    /// <param name="keyUpdates">How often it may.</param>
+    public static async Task<RelayEnds> StartAsync(ulong recordsUnderKey = 1 << 20, long keyUpdates = 1 << 20)
     {
-        var limits = new KeyLimits { Records = recordsUnderKey };
+        var limits = new KeyLimits { Records = recordsUnderKey, KeyUpdates = keyUpdates };
         var server = new TlsServer(TestPeers.Server().Options with { KeyLimits = limits });
         var client = new TlsClient(TestPeers.Client().Options with { KeyLimits = limits });
         var (ours, peer) = await SocketPair.TcpAsync();
