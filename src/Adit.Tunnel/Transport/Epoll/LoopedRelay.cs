@@ -65,9 +65,9 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         }
         catch (Exception fault)
         {
-            // A fault of ours is one connection's, and not the loop's.
-            end.TrySetException(fault);
+            // A fault of ours is one connection's, and not the loop's. Who waits hears of it when no loop watches the sockets any more.
             relay.Abort(TransportSide.Plain, fault);
+            end.TrySetException(fault);
         }
 
         if (relay.End is not null) Finish();
