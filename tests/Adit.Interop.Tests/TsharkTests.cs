@@ -102,7 +102,7 @@ public sealed class TsharkTests : IDisposable
     /// <summary>Connections one after the other through two ends and a recorder between them.</summary>
     private async Task<Tshark> RecordAsync(string[] serverFlags, string[] clientFlags, int connections = 1, string keyLogOf = "client", Action<byte[]>? damage = null)
     {
-        var keyLog = parties.Folder.Write("keys", "");
+        var keyLog = parties.Folder["keys"];
         string[] unsafely = ["--unsafe-keylog", keyLog];
         await using var service = new LoopbackService(AnswerAsync);
         await using var server = await AditCommand.ServerAsync(service.Address, [.. serverFlags, .. keyLogOf == "server" ? unsafely : []]);

@@ -7,7 +7,7 @@ internal sealed class KeyLogs : IDisposable
 {
     private readonly Dictionary<string, KeyLogFile> files = new(StringComparer.Ordinal);
 
-    /// <exception cref="CredentialException">The file cannot be opened, or others can reach it.</exception>
+    /// <exception cref="CredentialException">The file is there already, or cannot be made.</exception>
     public KeyLogFile Open(string path)
     {
         var whole = Path.GetFullPath(path);

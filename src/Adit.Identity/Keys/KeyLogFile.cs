@@ -5,8 +5,8 @@ using Adit.Tls;
 namespace Adit.Identity.Keys;
 
 /// <summary>
-/// A key log in a file that Wireshark reads: a line a secret, appended in one write. It is made 0600; one that others can read or write is refused,
-/// and so is one that another process writes to. Thread-safe. References: RFC 9850 2.
+/// A key log in a file that Wireshark reads: a line a secret, appended in one write. The file is always a new one, made 0600: what is there already
+/// may be another user's, a link or a pipe, laid where the secrets were expected. Thread-safe. References: RFC 9850 2.
 /// </summary>
 public sealed class KeyLogFile : IKeyLog, IDisposable
 {
@@ -20,28 +20,29 @@ public sealed class KeyLogFile : IKeyLog, IDisposable
 
     private KeyLogFile(FileStream file) => this.file = file;
 
-    /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="CredentialException">It cannot be opened, or others can read or write it.</exception>
+    /// <summary>Makes the file.</summary>
+    /// <exception cref="CredentialException">There is something by that name, or it cannot be made.</exception>
     public static KeyLogFile Open(string path)
     {
-        var file = OpenFile(path);
+        Check(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         try
         {
-            if (!OperatingSystem.IsWindows()) RequireOwnerOnly(path, File.GetUnixFileMode(file.SafeFileHandle));
-            return new KeyLogFile(file);
+            return new KeyLogFile(new FileStream(path, options));
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            file.Dispose();
-            throw;
+            throw new CredentialException($"{path} cannot be written as a key log ({e.Message.TrimEnd('.')}): name a new file, in a folder that nobody else can write to.", e);
         }
     }
 
-    /// <summary>Refuses a file that is there and that others can read or write; makes none.</summary>
-    /// <exception cref="CredentialException">Others can read or write it.</exception>
+    /// <summary>Refuses a name that is taken; makes no file.</summary>
+    /// <exception cref="CredentialException">There is something by that name.</exception>
     public static void Check(string path)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(path)) RequireOwnerOnly(path, File.GetUnixFileMode(path));
+        if (Path.Exists(path))
+            throw new CredentialException($"{path} is there already, and the secrets of connections go into a new file only: name another for each process and each start, or remove this one.");
     }
 
     /// <inheritdoc/>
@@ -70,25 +71,5 @@ public sealed class KeyLogFile : IKeyLog, IDisposable
         line[length++] = (byte)' ';
         Convert.TryToHexStringLower(value, line[length..], out var written);
         length += written;
-    }
-
-    private static void RequireOwnerOnly(string path, UnixFileMode mode)
-    {
-        if ((mode & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
-            throw new CredentialException($"{path} would hold the secrets of connections, and others than its owner can reach it: name a new file, or run `chmod 600 {path}`.");
-    }
-
-    private static FileStream OpenFile(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        try
-        {
-            return new FileStream(path, options);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new CredentialException($"{path} cannot be written as a key log ({e.Message.TrimEnd('.')}): name a file of its own for each process, in a folder that nobody else can write to.", e);
-        }
     }
 }
