@@ -105,6 +105,8 @@ public sealed class ConfigurationTests
     [InlineData("trust = \"corp\"", "", 10, "give peer \"web\" a trust")]
     [InlineData("cn = [\"client\"]", "", 7, "says nothing that the peer must prove")]
     [InlineData("cn = [\"client\"]", "pin = \"x\"", 10, "a pin is sha256:")]
+    [InlineData("cn = [\"client\"]", "cn = [\"client\"]\npsk_hash = \"sha384\"", 11, "none is given; give psk_file, or remove it")]
+    [InlineData("cn = [\"client\"]", "cn = [\"client\"]\npsk_import = false", 11, "none is given; give psk_file, or remove it")]
     [InlineData("ca_file = \"ca.pem\"", "ca_file = \"none.pem\"", 6, "none.pem")]
     [InlineData("ca_file = \"ca.pem\"", "system_roots = true", 6, "would let in whoever has a public certificate")]
     [InlineData("ca_file = \"ca.pem\"", "", 5, "trusts nothing")]

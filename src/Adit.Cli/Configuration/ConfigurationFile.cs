@@ -157,7 +157,9 @@ internal sealed class ConfigurationFile
     {
         var hash = section.Text("psk_hash");
         var import = section.Boolean("psk_import");
-        return [.. section.Texts("psk_file").Select(file => new PskSettings(Beside(file)!, hash, import, peerName))];
+        PskSettings[] keys = [.. section.Texts("psk_file").Select(file => new PskSettings(Beside(file)!, hash, import, peerName))];
+        if (keys.Length == 0 && (hash ?? import) is { } lonely) faults.Add(lonely.Origin, "this says how a pre-shared key is used, and none is given; give psk_file, or remove it.");
+        return keys;
     }
 
     private TunnelSettings? ReadTunnel(TomlSection section)
