@@ -13,8 +13,13 @@ internal sealed class HeldSession(TlsSession session, byte[] ticket, uint ageAdd
 {
     public TlsSession Session => session;
 
+    public DateTimeOffset ReceivedAt => receivedAt;
+
     /// <summary>RFC 9846 4.3.11.1: not one that is older than its lifetime; nor one that is older than a day, or seems to come from the future.</summary>
-    public bool IsFresh(DateTimeOffset now) => now >= receivedAt && now < receivedAt + lifetime && now < session.Ends;
+    public bool IsFresh(DateTimeOffset now) => now >= receivedAt && !HasEnded(now);
+
+    /// <summary>Whether it will never be offered again.</summary>
+    public bool HasEnded(DateTimeOffset now) => now >= receivedAt + lifetime || now >= session.Ends;
 
     /// <summary>What to offer. The caller owns it.</summary>
     public OfferedPsk ToOffer(DateTimeOffset now)

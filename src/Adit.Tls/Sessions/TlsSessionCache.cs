@@ -43,7 +43,7 @@ public sealed class TlsSessionCache : IDisposable
         }
     }
 
-    /// <summary>Takes over a session.</summary>
+    /// <summary>Takes over a session; the oldest that have ended by then go.</summary>
     internal void Add(string key, HeldSession held)
     {
         lock (changing)
@@ -54,6 +54,7 @@ public sealed class TlsSessionCache : IDisposable
                 return;
             }
 
+            while (byAge.First is { Value: var oldest } && oldest.Held.HasEnded(held.ReceivedAt)) Remove(oldest).Dispose();
             if (!byKey.TryGetValue(key, out var same)) byKey.Add(key, same = []);
             var entry = new Entry(key, held);
             same.AddLast(entry);

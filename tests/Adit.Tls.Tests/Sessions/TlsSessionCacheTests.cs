@@ -147,6 +147,33 @@ public sealed class TlsSessionCacheTests : IDisposable
         Assert.Null(SessionKey.Of(Endpoints.Client));
     }
 
+    [Fact]
+    public void A_ticket_that_is_too_long_for_a_hello_is_not_kept()
+    {
+        Receive(NewSessionTicket.Encode(TimeSpan.FromHours(1), 1, new byte[] { 0 }, new byte[16 * 1024]));
+        Assert.Equal(1, cache.Count);
+        Receive(NewSessionTicket.Encode(TimeSpan.FromHours(1), 1, new byte[] { 0 }, new byte[(16 * 1024) + 1]));
+        Assert.Equal(1, cache.Count);
+    }
+
+    [Fact]
+    public void What_has_ended_is_overwritten_when_another_comes()
+    {
+        cache.Add("a", Held(1));
+        cache.Add("b", Held(2));
+        cache.Add("c", Held(3, receivedAt: Recipe.Now.AddHours(1)));
+        Assert.All(keys[..2], AssertOverwritten);
+        Assert.Equal(3, Ticket(cache.Take("c", Recipe.Now.AddHours(1))));
+    }
+
+    [Fact]
+    public void A_session_that_came_later_is_no_worse_for_an_earlier_one_that_is_added_after_it()
+    {
+        cache.Add("a", Held(1, receivedAt: Recipe.Now.AddSeconds(1)));
+        cache.Add("b", Held(2));
+        Assert.Equal(2, cache.Count);
+    }
+
     private const uint AgeAdd = uint.MaxValue - 100;
 
     private static TlsSession Session { get; } = new() { CipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256, AuthenticatedAt = Recipe.Now };
@@ -157,11 +184,11 @@ public sealed class TlsSessionCacheTests : IDisposable
         new TicketReceiver(cache, "a", Session, secret, Recipe.Now).Take((NewSessionTicket)HandshakeMessage.Read(ticket), TimeSpan.Zero);
     }
 
-    private HeldSession Held(int ticket, TimeSpan? lifetime = null)
+    private HeldSession Held(int ticket, TimeSpan? lifetime = null, DateTimeOffset? receivedAt = null)
     {
         var psk = new PinnedBytes(32);
         if (keys.Count < 2000) keys.Add(psk);
-        return new HeldSession(Session, BitConverter.GetBytes(ticket), AgeAdd, psk, Recipe.Now, lifetime ?? TimeSpan.FromHours(1));
+        return new HeldSession(Session, BitConverter.GetBytes(ticket), AgeAdd, psk, receivedAt ?? Recipe.Now, lifetime ?? TimeSpan.FromHours(1));
     }
 
     private static int? Ticket(HeldSession? held)
