@@ -79,6 +79,6 @@ internal sealed class Answers
     private PskChoice Find(FindPsk question)
     {
         if (preSharedKeys.Find(question.Identities, question.UsableHashes) is { } found) return PskChoice.Known(found.Index, found.Psk);
-        return identities.Count > 0 ? PskChoice.None : PskChoice.Unknown(PskTable.NewDecoy());
+        return identities.Count > 0 ? PskChoice.None : PskChoice.Unknown(PskTable.NewDecoy(question.FirstBinderLength));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PskTable
     private static readonly HashFunction[] Hashes = [HashFunction.Sha256, HashFunction.Sha384];
 
     // Not a secret of anybody's: it is forgotten with the process.
-    private static readonly PreSharedKey Decoy = new("decoy"u8, RandomNumberGenerator.GetBytes(PreSharedKey.MinKeyLength), HashAlgorithmName.SHA256, isImported: false);
+    private static readonly PreSharedKey Decoy = new("decoy"u8, RandomNumberGenerator.GetBytes(PreSharedKey.MinKeyLength), HashAlgorithmName.SHA256, isImported: true);
 
     private readonly Dictionary<string, (PreSharedKey Key, HashFunction Hash)> byIdentity = [];
 
@@ -50,6 +50,7 @@ internal sealed class PskTable
         return null;
     }
 
-    /// <summary>A key whose binder never fits. The caller owns it.</summary>
-    public static OfferedPsk NewDecoy() => OfferedPsk.FormsOf(Decoy, [HashFunction.Sha256]).Single();
+    /// <summary>A key whose binder never fits, and costs what one of this length does with a key that is known and imported. The caller owns it.</summary>
+    public static OfferedPsk NewDecoy(int binderLength) =>
+        OfferedPsk.FormsOf(Decoy, [Hashes.FirstOrDefault(hash => hash.Length == binderLength, HashFunction.Sha256)]).Single();
 }

@@ -4,9 +4,12 @@ using Adit.Tls.PreSharedKeys;
 namespace Adit.Tls.Handshake.Questions;
 
 /// <summary>Server: which of the client's PSK identities is known. References: RFC 9846 4.3.11.</summary>
-internal sealed class FindPsk(IReadOnlyList<ReadOnlyMemory<byte>> identities, IReadOnlyCollection<HashFunction> usableHashes) : Question<PskChoice>
+internal sealed class FindPsk(IReadOnlyList<ReadOnlyMemory<byte>> identities, int firstBinderLength, IReadOnlyCollection<HashFunction> usableHashes) : Question<PskChoice>
 {
     public IReadOnlyList<ReadOnlyMemory<byte>> Identities => identities;
+
+    /// <summary>Bytes of the binder of the first identity.</summary>
+    public int FirstBinderLength => firstBinderLength;
 
     /// <summary>The hashes of the suites that both ends have.</summary>
     public IReadOnlyCollection<HashFunction> UsableHashes => usableHashes;

@@ -1,5 +1,6 @@
 using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
+using Adit.Tls.Messages.Extensions;
 using Adit.Tls.Wire;
 
 namespace Adit.Tls.Handshake.Server;
@@ -13,14 +14,14 @@ internal static class PskSelection
     public static HandshakeState Begin(HandshakeContext context, TlsServerOptions options, ClientHello hello, ChooseIdentity identity)
     {
         // RFC 9846 4.3.9: a PSK without an ephemeral key exchange would have no forward secrecy, and is not used here.
-        if (hello.PreSharedKeys is { } offered && hello.OffersPskWithDhe) return new AwaitPsk(context, options, hello, identity, offered.Identities);
+        if (hello.PreSharedKeys is { } offered && hello.OffersPskWithDhe) return new AwaitPsk(context, options, hello, identity, offered);
         if (options.Identities.Count > 0) return new AwaitIdentity(context, options, hello, identity);
         throw TlsException.Fatal(AlertDescription.handshake_failure, "The client offers no pre-shared key with psk_dhe_ke, and we take nothing else.", "4.3.9");
     }
 
-    private sealed class AwaitPsk(HandshakeContext context, TlsServerOptions options, ClientHello hello, ChooseIdentity identity, IReadOnlyList<ReadOnlyMemory<byte>> identities) : QuestionState
+    private sealed class AwaitPsk(HandshakeContext context, TlsServerOptions options, ClientHello hello, ChooseIdentity identity, PreSharedKeyExtension offered) : QuestionState
     {
-        private readonly FindPsk question = new([.. identities.Take(MaxIdentities)], ServerPlan.CommonHashes(hello, options));
+        private readonly FindPsk question = new([.. offered.Identities.Take(MaxIdentities)], offered.Binders[0].Length, ServerPlan.CommonHashes(hello, options));
 
         public override Question Question => question;
 
@@ -34,7 +35,7 @@ internal static class PskSelection
             if (!PskBinder.Fits(hello, choice.Index, choice.Psk, context.Transcript))
             {
                 throw TlsException.Fatal(AlertDescription.decrypt_error, choice.IsDecoy
-                    ? $"The client's PSK identity \"{PeerText.Of(identities[0].Span)}\" is not known here."
+                    ? $"The client's PSK identity \"{PeerText.Of(offered.Identities[0].Span)}\" is not known here."
                     : $"The client's binder for {choice.Psk.Title} does not fit: its key is another.", "4.3.11");
             }
 
