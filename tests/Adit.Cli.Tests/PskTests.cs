@@ -97,6 +97,16 @@ public sealed class PskTests
     }
 
     [Fact]
+    public async Task An_identity_that_is_not_UTF_8_is_refused()
+    {
+        using var folder = await WithKeyAsync();
+        var written = await File.ReadAllBytesAsync(folder.File("plc.psk"));
+        written[0] = 0xFF;
+        await File.WriteAllBytesAsync(folder.File("plc.psk"), written);
+        (await Command.RunAsync("connect", "127.0.0.1:1", "--psk", folder.File("plc.psk"))).AssertRefused("not UTF-8");
+    }
+
+    [Fact]
     public async Task A_key_others_can_read_is_refused()
     {
         using var folder = await WithKeyAsync();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Identity.Keys;
@@ -21,6 +22,7 @@ internal static class PskFile
             var line = OnlyLine(text, path);
             var colon = line.LastIndexOf((byte)':');
             if (colon < 0) throw new CredentialException($"{path} holds no pre-shared key, which is one line identity:hex: make one with `adit psk new --identity NAME --out {path}`.");
+            if (!Utf8.IsValid(line[..colon])) throw new CredentialException($"{path} has an identity that is not UTF-8, so that no rule could name it: choose another, at both ends.");
             return Read(line[..colon], line[(colon + 1)..], path, hash, isImported);
         }
         finally
