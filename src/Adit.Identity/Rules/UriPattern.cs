@@ -5,10 +5,11 @@ namespace Adit.Identity.Rules;
 /// <summary>
 /// The pattern of <c>--allow-uri</c>. Scheme, authority and path are compared character by character, nothing is normalized;
 /// a path segment <c>*</c> stands for exactly one whole segment.
-/// References: RFC 3986 3.1 to 3.3, RFC 5280 4.2.1.6, SPIFFE-ID 2.
+/// References: RFC 3986 3.1 to 3.3, RFC 5280 4.2.1.6, SPIFFE-ID 2. Sizes: pattern and URI at most 2,048 characters.
 /// </summary>
 internal static class UriPattern
 {
+    private const int MaxLength = 2048;
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Digits = "0123456789";
     private const string PlainSegment = Letters + Digits + "-._~!$&'()*+,;=:@";
@@ -21,6 +22,7 @@ internal static class UriPattern
     /// <summary>What is wrong with <paramref name="pattern"/>, as the end of a sentence; null when nothing is.</summary>
     public static string? Fault(string pattern)
     {
+        if (pattern.Length > MaxLength) return $"a URI has at most {MaxLength} characters";
         var colon = pattern.IndexOf(':', StringComparison.Ordinal);
         if (colon < 1 || !char.IsAsciiLetter(pattern[0]) || pattern.AsSpan(0, colon).ContainsAnyExcept(SchemeCharacters))
             return "it begins with a scheme, as in spiffe://example.org/web/*";
@@ -38,9 +40,11 @@ internal static class UriPattern
         return segments.Any(s => s.Length > 1 && s.Contains('*', StringComparison.Ordinal)) ? "* stands for one whole path segment, never for a part of one" : null;
     }
 
-    /// <summary>Whether a certificate's URI matches a pattern without fault.</summary>
+    /// <summary>Whether a certificate's URI matches a pattern without fault. One that is too long matches none.</summary>
     public static bool Matches(string pattern, string uri)
     {
+        if (uri.Length > MaxLength) return false;
+
         var wanted = pattern.Split('/');
         var given = uri.Split('/');
         return wanted.Length == given.Length && wanted.Zip(given).All(pair => pair.First == "*" ? IsPlain(pair.Second) : pair.First == pair.Second);

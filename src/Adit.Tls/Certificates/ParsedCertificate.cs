@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using Adit.Tls.Certificates.Names;
 using Adit.Tls.Cryptography.Signatures;
 
 namespace Adit.Tls.Certificates;
@@ -13,6 +14,7 @@ public sealed class ParsedCertificate
     private const int MaxSerialNumberOctets = 20;
 
     private PublicKey? publicKey;
+    private IReadOnlyList<ConstrainedName>? constrainedNames;
 
     private ParsedCertificate(ReadOnlyMemory<byte> der)
     {
@@ -148,6 +150,9 @@ public sealed class ParsedCertificate
     internal DistinguishedName IssuerName { get; }
 
     internal CertificateExtensions Extensions { get; }
+
+    /// <summary>What name constraints look at, parsed at first use.</summary>
+    internal IReadOnlyList<ConstrainedName> ConstrainedNames => constrainedNames ??= [.. ConstrainedName.AllOf(this)];
 
     internal bool IsSelfIssued => SubjectName.IsSameAs(IssuerName);
 

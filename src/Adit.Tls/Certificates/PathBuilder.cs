@@ -6,7 +6,7 @@ namespace Adit.Tls.Certificates;
 
 /// <summary>
 /// Searches a path from a leaf through presented certificates to an anchor, and turns back wherever a rule ends one. One search, one thread.
-/// Of several dead ends the one that came furthest is reported.
+/// Of several dead ends the one that came furthest is reported. Names are compared only where all signatures up to an anchor hold: a stranger chooses how many there are.
 /// References: RFC 5280 6.1, RFC 4158 5.2 (loops). Sizes: at most 8 certificates under the anchor; see <see cref="ValidationWork"/>.
 /// </summary>
 internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKeys issuerKeys, ChainQuestion question, CertificateProfile profile, ValidationWork work)
@@ -25,6 +25,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
         NoIssuer,
         NotSigned,
         IssuerRefused,
+        Misnamed,
         Revoked,
     }
 
@@ -51,9 +52,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
                 continue;
             }
 
-            var refused = profile.CheckIssuer(issuer, Intermediates) ?? WhyNotNamed(issuer) ?? WhyTooLong(issuer);
-            if (work.Exhausted is not null)
-                return TooMuchWork();
+            var refused = profile.CheckIssuer(issuer, Intermediates) ?? WhyTooLong(issuer);
             if (refused is not null)
             {
                 Note(Step.IssuerRefused, refused);
@@ -76,16 +75,17 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
         return null;
     }
 
-    /// <summary>The verdict on a path that reaches an anchor; null when it has a certificate that is revoked, or may be.</summary>
+    /// <summary>The verdict on a path that reaches an anchor; null when a certificate of it has a name that it may not have, or is revoked, or may be.</summary>
     private ChainVerdict? Complete(PathMember anchor)
     {
         PathMember[] whole = [.. path, anchor];
-        var refused = revocation.WhyNot(whole);
+        var misnamed = whole.Select(WhyNotNamed).FirstOrDefault(why => why is not null);
+        var refused = misnamed ?? revocation.WhyNot(whole);
         if (work.Exhausted is not null)
             return TooMuchWork();
         if (refused is not null)
         {
-            Note(Step.Revoked, refused);
+            Note(misnamed is null ? Step.Revoked : Step.Misnamed, refused);
             return null;
         }
 
@@ -94,14 +94,16 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
 
         return ChainVerdict.Trusted([.. path.Select(member => member.Certificate)], anchor.Certificate, whole.Min(member => member.Certificate.NotAfter)) with
         {
-            CommonNameCounts = whole.Skip(1).All(AllowsCommonNames),
+            CommonNameCounts = AllowCommonNames(whole.Skip(1)),
             RevocationKnownUntil = revocation.Until,
         };
     }
 
-    private bool AllowsCommonNames(PathMember issuer) =>
-        issuer.Certificate.Extensions.NameConstraints is not { } constraints
-        || path[0].Certificate.CommonNames.SelectMany(ConstrainedName.AllOfCommonName).All(name => constraints.Allow(name, work));
+    private bool AllowCommonNames(IEnumerable<PathMember> issuers)
+    {
+        ConstrainedName[] names = [.. path[0].Certificate.CommonNames.SelectMany(ConstrainedName.AllOfCommonName)];
+        return issuers.All(issuer => issuer.Certificate.Extensions.NameConstraints is not { } constraints || names.All(name => constraints.Allow(name, work)));
+    }
 
     /// <summary>RFC 5280 4.2.1.10: what a CA may name binds all below it, except intermediates that a CA issued to itself.</summary>
     private ChainVerdict? WhyNotNamed(PathMember issuer)
@@ -109,9 +111,9 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
         if (issuer.Certificate.Extensions.NameConstraints is not { } constraints)
             return null;
 
-        foreach (var member in path.Where(member => member.Index == 0 || !member.Certificate.IsSelfIssued))
+        foreach (var member in path.Take(issuer.Index).Where(member => member.Index == 0 || !member.Certificate.IsSelfIssued))
         {
-            if (ConstrainedName.AllOf(member.Certificate).FirstOrDefault(name => !constraints.Allow(name, work)) is { } forbidden)
+            if (member.Certificate.ConstrainedNames.FirstOrDefault(name => !constraints.Allow(name, work)) is { } forbidden)
                 return Bad(member, $"The certificate of {member} has the {forbidden.Form.Name()} {Quoted.Text(forbidden.Text)}, which the name constraints of {issuer} do not allow: issue it without that name, or from a CA that may give it.");
         }
 
@@ -174,7 +176,7 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
 
     private void Note(Step step, ChainVerdict failure)
     {
-        var progress = (path.Count * 4) + (int)step;
+        var progress = (path.Count * 5) + (int)step;
         if (progress > furthestProgress)
             (furthest, furthestProgress) = (failure, progress);
     }

@@ -2,7 +2,7 @@ namespace Adit.Tls.Certificates;
 
 /// <summary>
 /// What one validation may still do, so that a bomb of certificates costs milliseconds. One validation, one thread.
-/// Sizes: 100 signature checks, 100,000 comparisons of a name with a subtree.
+/// Sizes: 100 signature checks, 100,000 comparisons of a name with a subtree, of which one of a long name counts as several.
 /// </summary>
 internal sealed class ValidationWork
 {
@@ -31,13 +31,14 @@ internal sealed class ValidationWork
         return true;
     }
 
-    /// <summary>False when no further name may be compared.</summary>
-    public bool TryCompareName()
+    /// <summary>False when a name may not be compared any more.</summary>
+    /// <param name="weight">How many comparisons it counts as: <see cref="Names.ConstrainedName.Weight"/>.</param>
+    public bool TryCompareName(int weight)
     {
-        if (NameComparisons == MaxNameComparisons)
+        if (weight > MaxNameComparisons - NameComparisons)
             return Exhaust($"{MaxNameComparisons} comparisons with name constraints");
 
-        NameComparisons++;
+        NameComparisons += weight;
         return true;
     }
 

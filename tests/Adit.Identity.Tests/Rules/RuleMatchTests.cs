@@ -61,6 +61,20 @@ public sealed class RuleMatchTests
     public void A_star_of_another_scheme_is_any_plain_segment() =>
         Assert.True(new UriRule("https://example.org/web/*").IsMetBy(TestCertificate.Make(uris: ["https://example.com/", "https://example.org/web/a~b"])));
 
+    [Flaw(41)]
+    [Fact]
+    public void A_URI_longer_than_2048_characters_meets_no_rule_and_is_none()
+    {
+        const string Start = "https://example.org/";
+        var longest = Start + new string('a', 2048 - Start.Length);
+        var rule = new UriRule("https://example.org/*");
+
+        Assert.True(rule.IsMetBy(TestCertificate.Make(uris: [longest])));
+        Assert.False(rule.IsMetBy(TestCertificate.Make(uris: [longest + "a"])));
+        Assert.Equal(longest, new UriRule(longest).Pattern);
+        Assert.Throws<ArgumentException>(() => new UriRule(longest + "a"));
+    }
+
     [Flaw(40)]
     [Fact]
     public void A_spiffe_id_counts_only_as_the_only_uri_of_a_leaf()

@@ -98,6 +98,30 @@ public sealed class NameConstraintsTests
         Assert.Equal(!isExcluded, Judge([leaf, issuer]).IsTrusted);
     }
 
+    [Flaw(41)]
+    [Theory]
+    [InlineData("dns:example.com", "dns:", ".example.com", 253)]
+    [InlineData("dns:example.com", "dns:*.", ".example.com", 253)]
+    [InlineData("email:example.com", "email:", "@example.com", 2048)]
+    [InlineData("uri:example.com", "uri:https://example.com/", "", 2048)]
+    public void A_name_that_is_too_long_is_malformed(string subtree, string start, string end, int longest)
+    {
+        var permitting = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([subtree], [])] });
+        var excluding = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([], [subtree.Replace(".com", ".org", StringComparison.Ordinal)])] });
+
+        Assert.True(Holds(permitting, longest));
+        Assert.False(Holds(permitting, longest + 1));
+        Assert.True(Holds(excluding, longest));
+        Assert.False(Holds(excluding, longest + 1));
+
+        bool Holds(Issued issuer, int length)
+        {
+            var filling = length + start.IndexOf(':', StringComparison.Ordinal) + 1 - start.Length - end.Length;
+            var labels = string.Concat(Enumerable.Range(1, filling).Select(i => i % 2 == 0 && i < filling ? '.' : 'a'));
+            return Judge([issuer.Issue(new Recipe { Extensions = [Subtrees.AlternativeNames(start + labels + end)] }), issuer]).IsTrusted;
+        }
+    }
+
     [Theory]
     [InlineData("dns:.example.com")]
     [InlineData("dns:*.example.com")]
@@ -254,13 +278,73 @@ public sealed class NameConstraintsTests
     {
         var issuer = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([.. Enumerable.Range(0, 900).Select(i => $"dns:p{i}.test")], [.. Enumerable.Range(0, 900).Select(i => $"dns:x{i}.test")])] });
         var leaf = issuer.Issue(new Recipe { Dns = [.. Enumerable.Range(0, 900).Select(i => $"a.p{i}.test")] });
-        var work = new ValidationWork();
 
-        var verdict = new CertificateValidator(new TrustAnchors([Root.Certificate])).Validate(Question([leaf, issuer]), work);
+        var (verdict, work) = Work([leaf, issuer], Root);
 
         Assert.False(verdict.IsTrusted);
         Assert.Contains("100000 comparisons with name constraints", verdict.Reason, StringComparison.Ordinal);
-        Assert.Equal((1, ValidationWork.MaxNameComparisons), (work.SignatureChecks, work.NameComparisons));
+        Assert.Equal((2, ValidationWork.MaxNameComparisons), (work.SignatureChecks, work.NameComparisons));
+    }
+
+    [Flaw(41)]
+    [Fact]
+    public void Names_are_compared_only_on_a_path_that_reaches_an_anchor()
+    {
+        var bound = Subtrees.Extension([], ["dns:example.com"]);
+        var stranger = Issued.Root("CN=Stranger");
+        var above = stranger.Issue(Recipe.Authority("CN=Above") with { Extensions = [bound] });
+        var twin = stranger.Issue(Recipe.Authority("CN=Above") with { Extensions = [bound], SerialNumber = [7] }, above.Key);
+        var below = above.Issue(Recipe.Authority("CN=Below") with { Extensions = [bound] });
+        Issued[] chain = [below.Issue(new Recipe { Dns = ["example.com"] }), below, above, twin];
+
+        var (verdict, work) = Work(chain, Root);
+        Assert.Equal((AlertDescription.unknown_ca, 3, 0), (verdict.Alert, work.SignatureChecks, work.NameComparisons));
+
+        (verdict, work) = Work(chain, stranger);
+        Assert.Equal((AlertDescription.bad_certificate, 5), (verdict.Alert, work.SignatureChecks));
+        Assert.Equal(0, verdict.FailedAt);
+        Assert.Contains("which the name constraints of \"CN=Below\" (intermediate 1) do not allow", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Flaw(41)]
+    [Fact]
+    public void Names_below_a_signature_that_does_not_hold_are_not_compared()
+    {
+        var impostor = Issued.SelfSigned(Recipe.Authority("CN=Root"));
+        var forged = impostor.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([], ["dns:example.com"])] });
+
+        var (verdict, work) = Work([forged.Issue(new Recipe { Dns = ["example.com"] }), forged], Root);
+
+        Assert.False(verdict.IsTrusted);
+        Assert.Equal((2, 0), (work.SignatureChecks, work.NameComparisons));
+    }
+
+    [Flaw(41)]
+    [Theory]
+    [InlineData("dir:O=Corp", "dir:O=", 253, 1)] // with "O="
+    [InlineData("dir:O=Corp", "dir:O=", 2046, 9)]
+    [InlineData("email:example.com", "email:", 1024, 5)]
+    [InlineData("uri:example.com", "uri:https://example.org/", 2000, 1)] // its host
+    public void A_comparison_counts_for_what_there_is_to_compare(string subtree, string start, int length, int weight)
+    {
+        var issuer = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([], [subtree])] });
+        var end = start == "email:" ? "@example.org" : "";
+        var leaf = issuer.Issue(new Recipe { Subject = "", Extensions = [new X509Extension(Subtrees.AlternativeNames(start + new string('a', length) + end), critical: true)] });
+
+        var (verdict, work) = Work([leaf, issuer], Root);
+
+        Assert.True(verdict.IsTrusted, verdict.Reason);
+        Assert.Equal(weight, work.NameComparisons);
+    }
+
+    [Flaw(41)]
+    [Fact]
+    public void The_names_of_a_certificate_are_parsed_once()
+    {
+        var leaf = Root.Issue(new Recipe { Dns = ["*.example.com"] }).Certificate;
+
+        Assert.Same(leaf.ConstrainedNames, leaf.ConstrainedNames);
+        Assert.Equal(("example.com", true), (leaf.ConstrainedNames[0].Host, leaf.ConstrainedNames[0].IsWildcard));
     }
 
     [Flaw(41)]
@@ -275,6 +359,12 @@ public sealed class NameConstraintsTests
 
     private static ChainVerdict Judge(Issued[] chain, params Issued[] anchors) =>
         new CertificateValidator(new TrustAnchors([.. (anchors.Length == 0 ? [Root] : anchors).Select(a => a.Certificate)])).Validate(Question(chain));
+
+    private static (ChainVerdict Verdict, ValidationWork Work) Work(Issued[] chain, Issued anchor)
+    {
+        var work = new ValidationWork();
+        return (new CertificateValidator(new TrustAnchors([anchor.Certificate])).Validate(Question(chain), work), work);
+    }
 
     private static ChainQuestion Question(Issued[] chain) => new() { Presented = [.. chain.Select(c => c.Certificate)], PeerRole = TlsRole.Server, Now = Recipe.Now };
 }

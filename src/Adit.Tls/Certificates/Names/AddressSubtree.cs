@@ -27,8 +27,17 @@ internal sealed class AddressSubtree : GeneralSubtree
 
     public override bool Covers(ConstrainedName name)
     {
-        var address = name.Address!.GetAddressBytes();
-        return address.Length == network.Length && network.Select((octet, i) => ((octet ^ address[i]) & mask[i]) == 0).All(same => same);
+        var address = name.Address.Span;
+        if (address.Length != network.Length)
+            return false;
+
+        for (var i = 0; i < address.Length; i++)
+        {
+            if (((address[i] ^ network[i]) & mask[i]) != 0)
+                return false;
+        }
+
+        return true;
     }
 
     public override bool Touches(ConstrainedName name) => Covers(name);

@@ -14,31 +14,24 @@ internal sealed class EmailSubtree : GeneralSubtree
     /// <exception cref="AsnContentException">It is none of the three.</exception>
     public EmailSubtree(string text)
     {
-        (localPart, host) = text.Contains('@', StringComparison.Ordinal) && Split(text) is var (local, at) ? (local, at) : (null, text);
+        (localPart, host) = Mailbox.TryParse(text) is { } mailbox ? (mailbox.LocalPart, mailbox.Host) : (null, text);
         if (!HostName.HasPlaceInTree(localPart is null && host.StartsWith('.') ? host[1..] : host) && host.Length > 0)
             throw new AsnContentException("An rfc822Name of a subtree is neither a mailbox nor a host nor a domain with a leading dot.");
     }
 
     public override GeneralNameForm Form => GeneralNameForm.Rfc822Name;
 
-    public override bool Covers(ConstrainedName name) => Split(name.Text) is var (local, at) && IsWithin(local, at);
+    public override bool Covers(ConstrainedName name) => name.Mailbox is { } mailbox && IsWithin(mailbox);
 
-    public override bool Touches(ConstrainedName name) => Split(name.Text) is not var (local, at) || IsWithin(local, at);
+    public override bool Touches(ConstrainedName name) => name.Mailbox is not { } mailbox || IsWithin(mailbox);
 
-    private bool IsWithin(string local, string at)
+    private bool IsWithin(Mailbox mailbox)
     {
         if (localPart is not null)
-            return local == localPart && at.Equals(host, StringComparison.OrdinalIgnoreCase);
+            return mailbox.LocalPart == localPart && mailbox.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
         if (host.StartsWith('.'))
-            return HostName.IsBelow(at, host[1..]);
+            return HostName.IsBelowDomain(mailbox.Host, host);
 
-        return host.Length == 0 || at.Equals(host, StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>The two sides of the only @, or null. Quoted local parts, which may hold more of them, are nobody's.</summary>
-    private static (string Local, string Host)? Split(string mailbox)
-    {
-        var at = mailbox.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && !mailbox.Contains('"', StringComparison.Ordinal) && HostName.HasPlaceInTree(mailbox[(at + 1)..]) ? (mailbox[..at], mailbox[(at + 1)..]) : null;
+        return host.Length == 0 || mailbox.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
     }
 }

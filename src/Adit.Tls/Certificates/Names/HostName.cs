@@ -6,7 +6,9 @@ namespace Adit.Tls.Certificates.Names;
 /// </summary>
 internal static class HostName
 {
-    private const int MaxNameLength = 253;
+    /// <summary>Characters of a name; of a wildcard with the asterisk.</summary>
+    public const int MaxNameLength = 253;
+
     private const int MaxLabelLength = 63;
 
     /// <summary>Whether it is one: letters, digits and hyphens. The underscore is no host name's, and no certificate may carry it as one.</summary>
@@ -22,6 +24,10 @@ internal static class HostName
     /// <summary>Whether a name stands below <paramref name="root"/>.</summary>
     public static bool IsBelow(string name, string root) =>
         name.Length > root.Length + 1 && name[^(root.Length + 1)] == '.' && name.EndsWith(root, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a name stands below a domain that is written with its leading dot.</summary>
+    public static bool IsBelowDomain(string name, string domain) =>
+        name.Length > domain.Length && name.EndsWith(domain, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOne(string name, string besides) =>
         name.Length is > 0 and <= MaxNameLength

@@ -36,19 +36,19 @@ internal sealed class NameConstraints
 
     /// <summary>Whether a name may stand in what this CA issues, directly or not.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="work">Each subtree that it is compared with is a unit of it; when it is used up, nothing is allowed.</param>
+    /// <param name="work">Each subtree that it is compared with costs the weight of the name; when it is used up, nothing is allowed.</param>
     public bool Allow(ConstrainedName name, ValidationWork work)
     {
         foreach (var subtree in excluded[name.Form])
         {
-            if (!work.TryCompareName() || subtree.Touches(name))
+            if (!work.TryCompareName(name.Weight) || subtree.Touches(name))
                 return false;
         }
 
         var isPermitted = !permitted.Contains(name.Form);
         foreach (var subtree in permitted[name.Form])
         {
-            if (!work.TryCompareName())
+            if (!work.TryCompareName(name.Weight))
                 return false;
             if (subtree.Covers(name))
                 return true;

@@ -8,12 +8,12 @@ namespace Adit.Tls.Cryptography.Signatures;
 /// only rsa_pss_pss_*, and of these only the one its parameters name, if it has any.
 /// References: RFC 8017 8, RFC 4055 1.2 and 3, RFC 9846 4.3.3.
 /// </summary>
-/// <remarks>Sizes: modulus 2048 to 8192 bits in steps of 8, exponent odd and 3 to 2^64-1; the signature is as long as the modulus.</remarks>
+/// <remarks>Sizes: modulus 2048 to 8192 bits in steps of 8, exponent odd and 3 to 2^32-1; the signature is as long as the modulus.</remarks>
 internal sealed class RsaPublicKey : PublicKey
 {
     private const int MinBits = 2048;
     private const int MaxBits = 8192; // a larger key is a way to make us work (CVE-2023-29409)
-    private const int MaxExponentBytes = 8; // what OpenSSL allows a large modulus; more is the same way
+    private const int MaxExponentBytes = 4; // a longer one is the same way, and nobody has one
 
     private static readonly SignatureScheme[] rsae = [SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512];
     private static readonly SignatureScheme[] pss = [SignatureScheme.rsa_pss_pss_sha256, SignatureScheme.rsa_pss_pss_sha384, SignatureScheme.rsa_pss_pss_sha512];
@@ -57,7 +57,7 @@ internal sealed class RsaPublicKey : PublicKey
         if (bits % 8 != 0) throw Malformed($"its RSA modulus has {bits} bits, which is not a multiple of 8");
         if ((modulus[^1] & 1) == 0) throw Malformed("its RSA modulus is even");
         if (exponent.Length > MaxExponentBytes || (exponent[^1] & 1) == 0 || exponent is [1])
-            throw Malformed("its RSA exponent is not an odd number from 3 to 2^64-1");
+            throw Malformed("its RSA exponent is not an odd number from 3 to 2^32-1");
         return new(new RSAParameters { Modulus = modulus, Exponent = exponent }, schemes, pssOnly);
     }
 

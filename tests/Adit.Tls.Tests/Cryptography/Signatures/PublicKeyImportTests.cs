@@ -116,11 +116,11 @@ public sealed class PublicKeyImportTests
 
     [Flaw(41)]
     [Fact]
-    public void An_RSA_exponent_is_odd_and_3_to_2_to_the_64()
+    public void An_RSA_exponent_is_odd_and_3_to_2_to_the_32()
     {
         var modulus = (BigInteger.One << 2047) + 1;
-        foreach (var exponent in new BigInteger[] { 3, 17, 65537, ulong.MaxValue }) Assert.NotNull(PublicKey.Import(Rsa(modulus, exponent)));
-        foreach (var exponent in new BigInteger[] { 0, 1, 2, 65536, -3, (BigInteger.One << 64) + 1 }) Refused(AlertDescription.bad_certificate, Rsa(modulus, exponent));
+        foreach (var exponent in new BigInteger[] { 3, 17, 65537, uint.MaxValue }) Assert.NotNull(PublicKey.Import(Rsa(modulus, exponent)));
+        foreach (var exponent in new BigInteger[] { 0, 1, 2, 65536, -3, (BigInteger.One << 32) + 1 }) Refused(AlertDescription.bad_certificate, Rsa(modulus, exponent));
     }
 
     [Fact]
