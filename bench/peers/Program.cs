@@ -12,7 +12,7 @@ var folder = Directory.CreateTempSubdirectory("adit-bench-").FullName;
 try
 {
     var credentials = await Credentials.MakeAsync(folder, TimeProvider.System);
-    credentials.CopyTo(Path.Combine(settings.Tree, "bench"));
+    credentials.CopyTo(settings.Tree + TreeContender.Folder);
     var contenders = settings.Contenders(credentials);
     var rows = await settings.RowsAsync(credentials);
     foreach (var contender in contenders) await Agreement.CheckAsync(contender, credentials);
@@ -46,4 +46,5 @@ try
 finally
 {
     Directory.Delete(folder, recursive: true);
+    Directory.Delete(settings.Tree + TreeContender.Folder, recursive: true);
 }

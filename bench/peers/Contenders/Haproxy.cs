@@ -3,7 +3,7 @@ namespace Adit.PeerBench.Contenders;
 /// <summary>haproxy in TCP mode. Tuned: larger buffers, as its manual has it for bulk transfers (tune.bufsize).</summary>
 internal sealed class Haproxy(string tree, bool tuned) : TreeContender(tree)
 {
-    private const string Tls = $"verify required ca-file {Folder}/ca.pem ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
+    private static readonly string Tls = $"verify required ca-file {Folder}/ca.pem ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
 
     public override string Name => tuned ? "haproxy tuned" : "haproxy";
 

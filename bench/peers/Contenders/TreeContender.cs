@@ -5,8 +5,8 @@ namespace Adit.PeerBench.Contenders;
 /// <summary>A program of the tree of current peers, with a configuration file for each end in it.</summary>
 internal abstract class TreeContender(string tree) : Contender
 {
-    /// <summary>The folder of configurations and credentials, as the program sees it.</summary>
-    protected const string Folder = "/bench";
+    /// <summary>The folder of configurations and credentials, as the program sees it: another run has another.</summary>
+    public static string Folder { get; } = $"/bench-{Environment.ProcessId}";
 
     public override ProcessGroup StartServer(int port, int target) => Start("server", Server(port, target));
 

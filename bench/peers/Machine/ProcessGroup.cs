@@ -57,11 +57,22 @@ internal sealed class ProcessGroup : IDisposable
         var all = new List<int> { process.Id };
         for (var i = 0; i < all.Count; i++)
         {
-            foreach (var children in Directory.EnumerateDirectories($"/proc/{all[i]}/task").Select(task => Path.Combine(task, "children")))
-                all.AddRange(File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
+            foreach (var task in Directory.EnumerateDirectories($"/proc/{all[i]}/task")) all.AddRange(ChildrenOf(task));
         }
 
         return all;
+    }
+
+    private static IEnumerable<int> ChildrenOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return []; // the thread has ended meanwhile
+        }
     }
 
     /// <summary>utime and stime stand after the name, which ends in the last parenthesis and may hold anything.</summary>
