@@ -257,19 +257,20 @@ public sealed class ConfigurationTests
         outcome.AssertRefused("no ML-KEM for SecP256r1MLKEM768 here: give it OpenSSL 3.5 or newer, or list classical groups only (secp256r1, secp384r1).");
     }
 
-    [Theory]
-    [InlineData("[policy.Default]\ngroups = [\"X25519MLKEM768\"]", "[policy.Default]", "policy")]
-    [InlineData("[identity.other]\nprivate_key = \"server.key\"", "[identity.other]", "identity")]
-    [InlineData("[trust.other]\nca_file = \"ca.pem\"", "[trust.other]", "trust")]
-    [InlineData("[[peer]]\nname = \"other\"\ntrust = \"corp\"\ncn = \"other\"", "[[peer]] named \"other\"", "allow")]
-    public async Task A_table_that_nothing_refers_to_is_refused_and_never_ignored(string addition, string header, string key) =>
-        (await CheckAsync($"{Server}\n{addition}\n")).AssertRefused("adit.toml:18: ", $"nothing refers to {header}; name it in a tunnel's {key}, or remove it.");
+    [Fact]
+    public async Task A_policy_that_no_tunnel_has_is_refused_and_never_ignored() =>
+        (await CheckAsync($"{Server}\n[policy.Default]\ngroups = [\"X25519MLKEM768\"]\n")).AssertRefused("adit.toml:18: ", "no tunnel has [policy.Default]; name it in a tunnel's policy, or remove it.");
+
+    [Fact]
+    public async Task A_peer_that_is_taken_from_allow_may_stay_in_the_file() =>
+        Assert.Equal(0, (await CheckAsync($"{Server}\n[[peer]]\nname = \"other\"\ntrust = \"corp\"\ncn = \"other\"\n")).ExitCode);
 
     [Fact]
     public async Task A_misspelt_reference_is_one_fault()
     {
-        var outcome = await CheckAsync(Server.Replace("identity = \"edge\"", "identity = \"egde\"", StringComparison.Ordinal));
-        Assert.DoesNotContain("nothing refers to", outcome.Error, StringComparison.Ordinal);
+        var outcome = await CheckAsync(Server.Replace("identity = \"edge\"", "identity = \"edge\"\npolicy = \"strcit\"", StringComparison.Ordinal) + "\n[policy.strict]\nprofile = \"modern\"\n");
+        Assert.Contains("there is no [policy.strcit]", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no tunnel has", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class ConfigurationFile
     private readonly string path;
     private readonly Faults faults;
     private readonly PeerRuleReader rules;
-    private readonly Dictionary<string, (Origin Origin, string Key)> unused = new(StringComparer.Ordinal); // tables that nothing has referred to yet
+    private readonly Dictionary<string, Origin> unusedPolicies = new(StringComparer.Ordinal);
 
     private Dictionary<string, PolicySettings> policies = [];
     private Dictionary<string, IdentitySettings> identities = [];
@@ -68,9 +68,9 @@ internal sealed class ConfigurationFile
     {
         var file = new TomlSection(path, "the file", root, faults);
         CheckVersion(file);
-        policies = Each("policy", file, ReadPolicy);
-        identities = Each("identity", file, ReadIdentity);
-        trusts = Each("trust", file, ReadTrust);
+        policies = Each(file.Named("policy"), ReadPolicy);
+        identities = Each(file.Named("identity"), ReadIdentity);
+        trusts = Each(file.Named("trust"), ReadTrust);
         peers = ReadPeers(file.Items("peer"));
         file.NotBuilt("status", "read the log, which has a line for every connection.");
         var tunnels = file.Items("tunnel").Select(ReadTunnel).OfType<TunnelSettings>().ToList();
@@ -78,14 +78,14 @@ internal sealed class ConfigurationFile
         if (tunnels.Count == 0 && faults.Lines.Count == 0) faults.Add(new Origin(path), "there is no tunnel in the file; add one that begins with [[tunnel]].");
         foreach (var twice in tunnels.GroupBy(t => t.Name).Where(g => g.Count() > 1))
             faults.Add(twice.Last().Tls.Origin, $"there are {twice.Count()} tunnels named \"{twice.Key}\"; give each its own name.");
-        if (faults.Lines.Count == 0) RefuseUnused();
+        if (faults.Lines.Count == 0) RefuseUnusedPolicies();
         return tunnels;
     }
 
-    // A policy that no tunnel has would only look enforced. After another fault it is a consequence: the name that is misspelt, the tunnel that is not read.
-    private void RefuseUnused()
+    // One that no tunnel has would only look enforced; an unused peer, identity or trust lets nobody in. After another fault it is a consequence: the tunnel that is not read.
+    private void RefuseUnusedPolicies()
     {
-        foreach (var (header, (origin, key)) in unused) faults.Add(origin, $"nothing refers to {header}; name it in a tunnel's {key}, or remove it.");
+        foreach (var (name, origin) in unusedPolicies) faults.Add(origin, $"no tunnel has [policy.{name}]; name it in a tunnel's policy, or remove it.");
     }
 
     private void CheckVersion(TomlSection file)
@@ -98,6 +98,7 @@ internal sealed class ConfigurationFile
 
     private PolicySettings ReadPolicy(string name, TomlSection section)
     {
+        unusedPolicies.Add(name, section.Origin);
         var policy = new PolicySettings(name, section.Text("profile"), section.Texts("groups"), section.Texts("cipher_suites"), section.Texts("signature_algorithms"))
         {
             KeyUpdateAfter = section.Text("key_update_after"),
@@ -145,7 +146,6 @@ internal sealed class ConfigurationFile
                 faults.Add(unverified.Origin, $"a name counts only in a certificate that a CA verifies; give {section.What} a trust = \"NAME\", or pin its key instead.");
             section.End();
             if (name is null) continue;
-            unused.TryAdd(Header("peer", name.Value), (section.Origin, "allow"));
             if (!read.TryAdd(name.Value, new Peer(known, trust?.Origin, [.. written.OfType<Setting<NamedRule>>()], keys)))
                 faults.Add(name.Origin, $"there is another peer named \"{name.Value}\"; give each its own name, or put both their names into one.");
         }
@@ -166,7 +166,7 @@ internal sealed class ConfigurationFile
     {
         var name = section.Required("name", "pg");
         var mode = ReadMode(section);
-        var policy = section.Text("policy") is { } p ? Refer(p, policies, "policy") : Default();
+        var policy = PolicyOf(section.Text("policy"));
         var own = section.Text("trust");
         var trust = own is null ? null : Refer(own, trusts, "trust");
         Peer[] allowed = [.. section.Texts("allow").Select(a => Refer(a, peers, "peer")).OfType<Peer>()];
@@ -260,28 +260,24 @@ internal sealed class ConfigurationFile
     private T? Refer<T>(Setting<string> reference, Dictionary<string, T> defined, string kind)
         where T : class
     {
-        var header = Header(kind, reference.Value);
-        unused.Remove(header);
         if (defined.TryGetValue(reference.Value, out var found)) return found;
+        var header = kind == "peer" ? $"[[peer]] named \"{reference.Value}\"" : $"[{kind}.{reference.Value}]";
         faults.Add(reference.Origin, $"there is no {header}; {(defined.Count == 0 ? "add it." : NearestName.Advice(reference.Value, defined.Keys))}");
         return null;
     }
 
-    private PolicySettings? Default()
+    private PolicySettings? PolicyOf(Setting<string>? written)
     {
-        unused.Remove(Header("policy", "default"));
-        return policies.GetValueOrDefault("default");
+        unusedPolicies.Remove(written?.Value ?? "default");
+        return written is null ? policies.GetValueOrDefault("default") : Refer(written, policies, "policy");
     }
 
-    private static string Header(string kind, string name) => kind == "peer" ? $"[[peer]] named \"{name}\"" : $"[{kind}.{name}]";
-
-    private Dictionary<string, T> Each<T>(string kind, TomlSection file, Func<string, TomlSection, T> read)
+    private static Dictionary<string, T> Each<T>(IReadOnlyDictionary<string, TomlSection> sections, Func<string, TomlSection, T> read)
     {
         var all = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (var (name, section) in file.Named(kind))
+        foreach (var (name, section) in sections)
         {
             all.Add(name, read(name, section));
-            unused.Add(Header(kind, name), (section.Origin, kind));
             section.End();
         }
 
