@@ -102,6 +102,12 @@ public sealed class RevocationTests
         {
             using var accepted = await service.AcceptSocketAsync(LineQueue.Limit());
             accepted.Shutdown(SocketShutdown.Send);
+
+            // What is closed unread would be reset, and the client told so.
+            var heard = new byte[16];
+            while (await accepted.ReceiveAsync(heard, LineQueue.Limit()) > 0)
+            {
+            }
         }
     }
 }
