@@ -38,8 +38,7 @@ internal static class TcpSettings
     /// <summary>Closes, and what is still on its way is delivered.</summary>
     public static void CloseInOrder(Socket socket)
     {
-        DeliverOnClose(socket);
-        socket.Dispose();
+        using (socket) DeliverOnClose(socket);
     }
 
     /// <summary>True when the connection is in state CLOSED: after a reset, or after both ends. Always false on systems other than Linux, which do not say.</summary>

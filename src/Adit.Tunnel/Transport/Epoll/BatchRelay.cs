@@ -108,15 +108,19 @@ internal sealed class BatchRelay
         down.Forget();
         up.Forget();
         tls.Connection.Dispose();
-        if (end.IsClean)
+        try
         {
-            plain.CloseInOrder();
-            secure.CloseInOrder();
+            Close(plain, end.IsClean);
         }
-        else
+        finally
         {
-            plain.Reset();
-            secure.Reset();
+            Close(secure, end.IsClean);
         }
+    }
+
+    private static void Close(PolledSocket socket, bool inOrder)
+    {
+        if (inOrder) socket.CloseInOrder();
+        else socket.Reset();
     }
 }

@@ -45,8 +45,16 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
     {
         // One that has moved on looks at what was wanted where it arrives.
         if (by != Volatile.Read(ref loop) || relay.End is not null) return;
-        if (Volatile.Read(ref isCut) != 0) relay.Abort(TransportSide.Plain, new OperationCanceledException());
-        else Attach();
+        try
+        {
+            if (Volatile.Read(ref isCut) != 0) relay.Abort(TransportSide.Plain, new OperationCanceledException());
+            else Attach();
+        }
+        catch (Exception fault)
+        {
+            Fail(fault);
+        }
+
         if (relay.End is not null) Finish();
         else Schedule();
     }
@@ -65,14 +73,27 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         }
         catch (Exception fault)
         {
-            // A fault of ours is one connection's, and not the loop's. Who waits hears of it when no loop watches the sockets any more.
-            relay.Abort(TransportSide.Plain, fault);
-            end.TrySetException(fault);
+            Fail(fault);
         }
 
         if (relay.End is not null) Finish();
         else if (relay.Pace.IsStream != loop.IsBulk) Move();
         else if (more) Schedule();
+    }
+
+    /// <summary>A fault of ours is one connection's, and not the loop's. Who waits hears of it when no loop watches the sockets any more.</summary>
+    private void Fail(Exception fault)
+    {
+        try
+        {
+            relay.Abort(TransportSide.Plain, fault);
+        }
+        catch (Exception)
+        {
+            // It is closed as far as that goes, and the first fault is the one to tell of.
+        }
+
+        end.TrySetException(fault);
     }
 
     private void Cut()

@@ -265,6 +265,27 @@ public sealed class BatchRelayTests
         Assert.True(ends.ServerSecure.WasReset);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_socket_that_does_not_close_leaves_the_other_closed(bool inOrder)
+    {
+        var ends = await RelayEnds.StartAsync();
+        ends.Far.CloseFault = SocketError.InvalidArgument;
+        if (inOrder)
+        {
+            ends.Far.ArriveEnd();
+            ends.Near.ArriveEnd();
+            Assert.Throws<SocketException>(ends.Settle);
+            Assert.True(ends.ServerSecure.WasClosedInOrder);
+        }
+        else
+        {
+            Assert.Throws<SocketException>(() => ends.Server.Abort(TransportSide.Plain, new OperationCanceledException()));
+            Assert.True(ends.ServerSecure.WasReset);
+        }
+    }
+
     private static Func<int> ArrivesOnlyAfterTheSend(Action arrive)
     {
         var calls = 0;

@@ -25,6 +25,8 @@ internal sealed class MemorySocket : PolledSocket
 
     public SocketError? SendFault { get; set; }
 
+    public SocketError? CloseFault { get; set; }
+
     public bool IsGone { get; set; }
 
     public override bool IsClosed => IsGone;
@@ -109,9 +111,17 @@ internal sealed class MemorySocket : PolledSocket
         return count <= 0 ? -1 : count;
     }
 
-    public override void Reset() => WasReset = !WasClosedInOrder;
+    public override void Reset()
+    {
+        if (CloseFault is { } fault) throw new SocketException((int)fault);
+        WasReset = !WasClosedInOrder;
+    }
 
-    public override void CloseInOrder() => WasClosedInOrder = !WasReset;
+    public override void CloseInOrder()
+    {
+        if (CloseFault is { } fault) throw new SocketException((int)fault);
+        WasClosedInOrder = !WasReset;
+    }
 
     protected override void Shutdown()
     {
