@@ -28,16 +28,17 @@ internal static partial class Libcrypto
 
     private static bool Load()
     {
-        NativeLibrary.SetDllImportResolver(typeof(Libcrypto).Assembly, Find);
         try
         {
+            NativeLibrary.SetDllImportResolver(typeof(Libcrypto).Assembly, Find); // InvalidOperationException: the application finds our libraries itself
+
             // Who comes first decides: a process that ends while a record is sealed must not lose the library's state under it.
             if (OPENSSL_init_crypto(InitNoAtExit, 0) != 1) return false;
             if (EVP_aes_128_gcm() == 0 || EVP_aes_256_gcm() == 0 || EVP_chacha20_poly1305() == 0) return false;
             using var context = CipherContext.Create(EVP_aes_128_gcm(), new byte[16]);
             return true;
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TlsException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or InvalidOperationException or TlsException)
         {
             return false;
         }

@@ -1,0 +1,30 @@
+using Adit.Tunnel.Transport.Epoll;
+
+namespace Adit.Tunnel.Tests.Transport.Epoll;
+
+public sealed class EpollLoopsTests
+{
+    [Fact]
+    public async Task Handshakes_that_begin_together_are_spread_over_the_loops_and_leave_them_when_they_end()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
+        using var loops = new EpollLoops(cores: 8);
+        var chosen = new HashSet<EpollLoop>();
+        var handshakes = new List<EpollTransport>();
+        for (var i = 0; i < 2; i++)
+        {
+            var (ours, peer) = await SocketPair.TcpAsync();
+            foreach (var socket in new[] { ours, peer })
+            {
+                var loop = loops.ForMessages();
+                chosen.Add(loop);
+                handshakes.Add(new EpollTransport(new DescriptorSocket(socket), loop));
+            }
+        }
+
+        Assert.Equal(4, chosen.Count);
+        handshakes[0].Release().CloseInOrder();
+        foreach (var handshake in handshakes) await handshake.DisposeAsync();
+        Assert.All(chosen, l => Assert.Equal(0, l.Connections));
+    }
+}
