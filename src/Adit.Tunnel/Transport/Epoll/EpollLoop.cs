@@ -18,7 +18,7 @@ internal sealed class EpollLoop : IDisposable
     private readonly ConcurrentQueue<GCHandle> retired = new();
     private readonly Queue<LoopedRelay> ready = new();
     private int isWoken;
-    private int relays;
+    private int connections;
     private volatile bool isStopping;
 
     /// <param name="name">The thread's name.</param>
@@ -49,8 +49,8 @@ internal sealed class EpollLoop : IDisposable
 
     public bool IsBulk { get; }
 
-    /// <summary>Relays that are here at present.</summary>
-    public int Relays => Volatile.Read(ref relays);
+    /// <summary>Handshakes and relays that are here at present.</summary>
+    public int Connections => Volatile.Read(ref connections);
 
     /// <summary>Has a relay looked at soon, on the loop's thread. Thread-safe.</summary>
     public void Post(LoopedRelay relay)
@@ -65,8 +65,8 @@ internal sealed class EpollLoop : IDisposable
     /// <summary>On the loop's thread: the relay gets a turn in the next round.</summary>
     public void Schedule(LoopedRelay relay) => ready.Enqueue(relay);
 
-    /// <summary>A relay came or went. Thread-safe.</summary>
-    public void Count(int change) => Interlocked.Add(ref relays, change);
+    /// <summary>A connection came or went. Thread-safe.</summary>
+    public void Count(int change) => Interlocked.Add(ref connections, change);
 
     /// <summary>Ends the thread; every relay must have ended.</summary>
     public void Dispose()

@@ -24,11 +24,11 @@ internal sealed class EpollLoops : IDisposable
         }
     }
 
-    /// <summary>The loop for messages that has the fewest relays.</summary>
-    public EpollLoop ForMessages() => messages.MinBy(l => l.Relays)!;
+    /// <summary>The loop for messages that has the fewest connections.</summary>
+    public EpollLoop ForMessages() => messages.MinBy(l => l.Connections)!;
 
-    /// <summary>The loop for streams that has the fewest relays.</summary>
-    public EpollLoop ForStreams() => streams.MinBy(l => l.Relays)!;
+    /// <summary>The loop for streams that has the fewest connections.</summary>
+    public EpollLoop ForStreams() => streams.MinBy(l => l.Connections)!;
 
     /// <summary>Ends the threads; every relay must have ended.</summary>
     public void Dispose()

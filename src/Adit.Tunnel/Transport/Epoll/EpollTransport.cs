@@ -10,6 +10,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 internal sealed class EpollTransport : ByteTransport, IReadinessListener
 {
     private readonly DescriptorSocket socket;
+    private readonly EpollLoop loop;
     private readonly Signal receivable = new();
     private readonly Signal sendable = new();
     private readonly Lock changing = new();
@@ -19,8 +20,10 @@ internal sealed class EpollTransport : ByteTransport, IReadinessListener
     public EpollTransport(DescriptorSocket socket, EpollLoop loop)
     {
         this.socket = socket;
+        this.loop = loop;
         socket.Listener = this;
         socket.Watch(loop);
+        loop.Count(1);
     }
 
     /// <summary>Hands the socket over; nothing of this transport is used after it.</summary>
@@ -30,6 +33,7 @@ internal sealed class EpollTransport : ByteTransport, IReadinessListener
         {
             ObjectDisposedException.ThrowIf(isClosed, this);
             isClosed = true;
+            loop.Count(-1);
             return socket;
         }
     }
@@ -110,6 +114,7 @@ internal sealed class EpollTransport : ByteTransport, IReadinessListener
         {
             if (isClosed) return;
             isClosed = true;
+            loop.Count(-1);
             if (inOrder) socket.CloseInOrder();
             else socket.Reset();
         }
