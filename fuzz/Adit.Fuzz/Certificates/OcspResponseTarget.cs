@@ -59,25 +59,7 @@ internal sealed class OcspResponseTarget : ITarget
         return verdict;
     }
 
-    private static byte[] Unrelated { get; } = MakeUnrelated();
-
-    private static byte[] MakeUnrelated()
-    {
-        var w = new AsnWriter(AsnEncodingRules.DER);
-        using (w.PushSequence())
-        {
-            w.WriteInteger(1);
-            FixedCertificates.WriteAlgorithm(w);
-            FixedCertificates.WriteName(w, "Somebody else");
-            w.WriteUtcTime(FixedCertificates.Now.AddDays(-1));
-            w.WriteUtcTime(FixedCertificates.Now.AddDays(6));
-            using (w.PushSequence(Zero))
-            using (w.PushSequence())
-                FixedCertificates.WriteExtension(w, "2.5.29.20", critical: false, v => v.WriteInteger(7));
-        }
-
-        return FixedCertificates.SignedByRoot(w.Encode());
-    }
+    private static byte[] Unrelated { get; } = FixedCertificates.RevocationList("Somebody else");
 
     /// <summary>What is signed in a response; null where there is none.</summary>
     private static byte[]? DataOf(byte[] der)

@@ -40,24 +40,8 @@ internal sealed class RevocationListTarget : ITarget
         if (Read(FixedCertificates.SignedByRoot(tbs)) is { } signed) CheckVerdict(tbs, Judge(signed), coverage);
     }
 
-    private static byte[] Make(params byte[][] serials)
-    {
-        var w = new AsnWriter(AsnEncodingRules.DER);
-        using (w.PushSequence())
-        {
-            w.WriteInteger(1);
-            FixedCertificates.WriteAlgorithm(w);
-            FixedCertificates.WriteName(w, "Root");
-            w.WriteUtcTime(FixedCertificates.Now.AddDays(-1));
-            w.WriteUtcTime(FixedCertificates.Now.AddDays(6));
-            if (serials.Length > 0) WriteEntries(w, serials);
-            using (w.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
-            using (w.PushSequence())
-                FixedCertificates.WriteExtension(w, "2.5.29.20", critical: false, v => v.WriteInteger(7));
-        }
-
-        return FixedCertificates.SignedByRoot(w.Encode());
-    }
+    private static byte[] Make(params byte[][] serials) =>
+        FixedCertificates.RevocationList("Root", serials.Length == 0 ? null : w => WriteEntries(w, serials));
 
     private static void WriteEntries(AsnWriter w, byte[][] serials)
     {

@@ -44,9 +44,24 @@ internal static class FixedCertificates
         return w.Encode();
     }
 
-    public static void WriteAlgorithm(AsnWriter w)
+    /// <summary>A CRL of now, number 7, signed by the CA whoever is named as its issuer.</summary>
+    public static byte[] RevocationList(string issuer, Action<AsnWriter>? writeEntries = null)
     {
-        using (w.PushSequence()) w.WriteObjectIdentifier(Ed25519);
+        var w = new AsnWriter(AsnEncodingRules.DER);
+        using (w.PushSequence())
+        {
+            w.WriteInteger(1);
+            WriteAlgorithm(w);
+            WriteName(w, issuer);
+            w.WriteUtcTime(Now.AddDays(-1));
+            w.WriteUtcTime(Now.AddDays(6));
+            writeEntries?.Invoke(w);
+            using (w.PushSequence(Zero))
+            using (w.PushSequence())
+                WriteExtension(w, "2.5.29.20", critical: false, v => v.WriteInteger(7));
+        }
+
+        return SignedByRoot(w.Encode());
     }
 
     public static void WriteName(AsnWriter w, string commonName)
@@ -68,6 +83,11 @@ internal static class FixedCertificates
             if (critical) w.WriteBoolean(true);
             using (w.PushOctetString()) value(w);
         }
+    }
+
+    private static void WriteAlgorithm(AsnWriter w)
+    {
+        using (w.PushSequence()) w.WriteObjectIdentifier(Ed25519);
     }
 
     private static ParsedCertificate Issue(string name, PrivateKey key, byte[] serial, bool isCa, string? purpose)
