@@ -63,23 +63,8 @@ public sealed class TunnelRunnerTests
 
     [Flaw(53)]
     [Fact]
-    public async Task A_reload_while_draining_neither_ends_the_drain_nor_cuts_anyone()
+    public Task A_reload_while_draining_neither_ends_the_drain_nor_cuts_anyone() => WhileDrainingAsync(async (running, signals, silent) =>
     {
-        using var folder = await TemporaryFolder.AfterInitAsync();
-        using var service = new TcpListener(IPAddress.Loopback, 0);
-        service.Start();
-        folder.Edit("client.toml", "target = \"127.0.0.1:8443\"", $"target = \"{service.LocalEndpoint}\"\ndrain_timeout = \"1h\"\nhandshake_timeout = \"1h\"");
-        var file = folder.Edit("client.toml", "listen = [\"127.0.0.1:8001\"]", $"listen = [\"unix:{folder.File("c.sock")}\"]");
-        var signals = Channel.CreateUnbounded<PosixSignal>();
-        using var lines = new LineQueue();
-        var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
-        await lines.UntilAsync("tunnel started");
-        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await connection.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("c.sock")), LineQueue.Limit());
-        using var silent = await service.AcceptSocketAsync(LineQueue.Limit());
-
-        signals.Writer.TryWrite(PosixSignal.SIGTERM);
-        await lines.UntilAsync("tunnel draining");
         signals.Writer.TryWrite(PosixSignal.SIGHUP);
         signals.Writer.TryWrite(PosixSignal.SIGHUP);
         while (signals.Reader.TryPeek(out _)) await Task.Yield();
@@ -87,7 +72,7 @@ public sealed class TunnelRunnerTests
         Assert.False(running.IsCompleted);
         silent.Close();
         Assert.Equal(ExitCodes.Done, await running);
-    }
+    });
 
     [Fact]
     public async Task A_key_log_is_shouted_of_at_the_start_and_at_each_reload_whatever_the_level()
@@ -106,28 +91,12 @@ public sealed class TunnelRunnerTests
     }
 
     [Fact]
-    public async Task A_second_stop_ends_the_drain_at_once()
+    public Task A_second_stop_ends_the_drain_at_once() => WhileDrainingAsync(async (running, signals, _) =>
     {
-        using var folder = await TemporaryFolder.AfterInitAsync();
-        using var service = new TcpListener(IPAddress.Loopback, 0);
-        service.Start();
-        folder.Edit("client.toml", "target = \"127.0.0.1:8443\"", $"target = \"{service.LocalEndpoint}\"\ndrain_timeout = \"1h\"\nhandshake_timeout = \"1h\"");
-        var file = folder.Edit("client.toml", "listen = [\"127.0.0.1:8001\"]", $"listen = [\"unix:{folder.File("c.sock")}\"]");
-        var signals = Channel.CreateUnbounded<PosixSignal>();
-        using var lines = new LineQueue();
-        var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
-        await lines.UntilAsync("tunnel started");
-
-        // A connection whose server never answers the handshake keeps the drain waiting.
-        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await connection.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("c.sock")), LineQueue.Limit());
-        using var silent = await service.AcceptSocketAsync(LineQueue.Limit());
-        signals.Writer.TryWrite(PosixSignal.SIGTERM);
-        await lines.UntilAsync("tunnel draining");
         signals.Writer.TryWrite(PosixSignal.SIGHUP);
         signals.Writer.TryWrite(PosixSignal.SIGINT);
         Assert.Equal(ExitCodes.Failed, await running);
-    }
+    });
 
     [Fact]
     public async Task A_port_in_use_is_a_failure_of_the_world()
@@ -159,4 +128,24 @@ public sealed class TunnelRunnerTests
 
     private static TunnelRunner Runner(string file, TextWriter log, LogLevel level = LogLevel.Info) =>
         new(faults => ConfigurationFile.Read(file, faults), new EventLog(log, json: false, level), TimeProvider.System);
+
+    /// <summary>A connection whose server never answers the handshake keeps the drain waiting.</summary>
+    private static async Task WhileDrainingAsync(Func<Task<int>, Channel<PosixSignal>, Socket, Task> act)
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        using var service = new TcpListener(IPAddress.Loopback, 0);
+        service.Start();
+        folder.Edit("client.toml", "target = \"127.0.0.1:8443\"", $"target = \"{service.LocalEndpoint}\"\ndrain_timeout = \"1h\"\nhandshake_timeout = \"1h\"");
+        var file = folder.Edit("client.toml", "listen = [\"127.0.0.1:8001\"]", $"listen = [\"unix:{folder.File("c.sock")}\"]");
+        var signals = Channel.CreateUnbounded<PosixSignal>();
+        using var lines = new LineQueue();
+        var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
+        await lines.UntilAsync("tunnel started");
+        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await connection.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("c.sock")), LineQueue.Limit());
+        using var silent = await service.AcceptSocketAsync(LineQueue.Limit());
+        signals.Writer.TryWrite(PosixSignal.SIGTERM);
+        await lines.UntilAsync("tunnel draining");
+        await act(running, signals, silent);
+    }
 }
