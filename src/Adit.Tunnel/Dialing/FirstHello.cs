@@ -16,20 +16,26 @@ internal sealed class FirstHello(DataPlane plane, EventLog log, TimeProvider tim
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
     private volatile Stall? stall;
+    private volatile Shortened? shortened;
 
     /// <summary>Performs a handshake over a socket that leads to the target, and learns by its end.</summary>
-    public async ValueTask<TlsStream> ConnectAsync(TunnelOptions options, Socket socket, string address, CancellationToken cancellationToken)
+    /// <param name="options">The tunnel.</param>
+    /// <param name="socket">Connected; the stream then owns it.</param>
+    /// <param name="address">Where it leads.</param>
+    /// <param name="limit">Ends the handshake, at its time limit or by <paramref name="cut"/>.</param>
+    /// <param name="cut">Our own stop, which says nothing of the way to the target.</param>
+    public async ValueTask<TlsStream> ConnectAsync(TunnelOptions options, Socket socket, string address, CancellationToken limit, CancellationToken cut)
     {
-        var client = IsShort(options) ? new TlsClient(options.Client!.Options with { SendsKeyShare = false }) : options.Client!;
+        var client = IsShort(options) ? WithoutShare(options.Client!) : options.Client!;
         try
         {
-            var stream = await plane.ConnectAsync(client, socket, address, cancellationToken).ConfigureAwait(false);
+            var stream = await plane.ConnectAsync(client, socket, address, limit).ConfigureAwait(false);
             if (client.Options.SendsKeyShare) stall = null;
             return stream;
         }
-        catch (Exception error)
+        catch (Exception error) when (!cut.IsCancellationRequested)
         {
-            var isStall = client.Options.SendsKeyShare && error is TlsException { BeforeFirstByte: true } or HandshakeCanceledException { BeforeFirstByte: true };
+            var isStall = client.Options.SendsKeyShare && IsSilence(error);
             stall = isStall ? new Stall(options.Target, timeProvider.GetTimestamp()) : null;
             if (isStall && options.ClientHello == ClientHelloMode.Auto)
                 log.Write(LogLevel.Info, "no byte of the server came: the next hello has no key share, as it always has with client_hello = \"retry\"", ("tunnel", options.Name), ("to", address));
@@ -43,6 +49,17 @@ internal sealed class FirstHello(DataPlane plane, EventLog log, TimeProvider tim
         ClientHelloMode.Hybrid => false,
         _ => stall is { } last && last.Target == options.Target && timeProvider.GetElapsedTime(last.At) < Memory,
     };
+
+    private static bool IsSilence(Exception error) => error is TlsException { BeforeFirstByte: true } or HandshakeCanceledException { BeforeFirstByte: true };
+
+    /// <summary>Made once for a client, and not for a connection: an end checks its options, and derives its pre-shared keys.</summary>
+    private TlsClient WithoutShare(TlsClient client)
+    {
+        if (shortened is not { } known || known.Of != client) shortened = known = new Shortened(client, new TlsClient(client.Options with { SendsKeyShare = false }));
+        return known.Client;
+    }
+
+    private sealed record Shortened(TlsClient Of, TlsClient Client);
 
     private sealed record Stall(EndpointAddress Target, long At);
 }

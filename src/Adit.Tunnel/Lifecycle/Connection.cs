@@ -112,7 +112,7 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
             socket = await dialer.DialAsync(options.Target, mustBeLocal: false, options.ConnectTimeout, cut).ConfigureAwait(false);
             TcpSettings.DeliverOnClose(socket);
             var address = AddressText.Of(socket.RemoteEndPoint);
-            return await HandshakeAsync(limit => firstHello.ConnectAsync(options, socket, address, limit), cut).ConfigureAwait(false);
+            return await HandshakeAsync(limit => firstHello.ConnectAsync(options, socket, address, limit, cut), cut).ConfigureAwait(false);
         }
         catch
         {

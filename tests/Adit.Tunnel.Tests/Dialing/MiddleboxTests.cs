@@ -92,6 +92,19 @@ public sealed class MiddleboxTests
         AssertFirstHellosAreLong(other, true);
     }
 
+    [Fact]
+    public async Task Our_own_stop_is_not_held_against_the_way_to_the_target()
+    {
+        using var box = new Middlebox((_, _) => Verdict.Dropped);
+        await using var pair = await StartAsync(box, ClientHelloMode.Auto);
+        using var near = await pair.DialAsync();
+        await box.NextAsync();
+        await pair.Client.DisposeAsync();
+        var lines = pair.ClientLog.Rest();
+        Assert.Contains(lines, line => line.Contains("connection cut", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("no byte of the server came", StringComparison.Ordinal));
+    }
+
     private Task<TunnelPair> StartAsync(Middlebox box, ClientHelloMode mode) =>
         TunnelPair.StartAsync(client: o => o with { Target = box.StandBefore(o.Target), ClientHello = mode }, clientTime: time);
 

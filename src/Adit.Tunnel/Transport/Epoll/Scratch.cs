@@ -6,7 +6,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// <summary>
 /// What a turn of a relay works in: one batch of 32 full records, in place, and the lists that tell the kernel where its parts are.
 /// Application data is received into slots that leave room for what makes a record of it; records are received as they come.
-/// It is pinned for good, belongs to one thread, and holds nothing from one turn to the next.
+/// It is pinned for good and belongs to one thread; nothing that a turn leaves in it is used by another.
 /// </summary>
 /// <remarks>Sizes: 32 slots of 16,406 bytes; 16 records cost 5 to 10 % more, 64 gain nothing.</remarks>
 internal sealed class Scratch
