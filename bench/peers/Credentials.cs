@@ -52,13 +52,6 @@ internal sealed class Credentials
 
     public string File(string name) => Path.Combine(folder, name);
 
-    /// <summary>Puts the files where the programs of the tree find them.</summary>
-    public void CopyTo(string other)
-    {
-        Directory.CreateDirectory(other);
-        foreach (var file in Directory.EnumerateFiles(folder)) System.IO.File.Copy(file, Path.Combine(other, Path.GetFileName(file)), overwrite: true);
-    }
-
     /// <summary>Clients with the same name, each with a certificate and a key of its own.</summary>
     public async Task<IReadOnlyList<TlsIdentity>> MoreClientsAsync(int count)
     {

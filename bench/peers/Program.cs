@@ -1,7 +1,6 @@
 using System.Globalization;
 using Adit.PeerBench;
-using Adit.PeerBench.Contenders;
-using Adit.PeerBench.Load;
+using Adit.PeerBench.Machine;
 using Adit.PeerBench.Report;
 using Adit.PeerBench.Rows;
 
@@ -9,11 +8,12 @@ using Adit.PeerBench.Rows;
 // run.sh brings what it needs.
 var settings = new Settings(args);
 var folder = Directory.CreateTempSubdirectory("adit-bench-").FullName;
+using var tree = new Tree(settings.Tree);
 try
 {
     var credentials = await Credentials.MakeAsync(folder, TimeProvider.System);
-    credentials.CopyTo(settings.Tree + TreeContender.Folder);
-    var contenders = settings.Contenders(credentials);
+    foreach (var path in settings.Ours.Append(folder)) tree.Put(path);
+    var contenders = settings.Contenders(tree, credentials);
     var rows = await settings.RowsAsync(credentials);
     foreach (var contender in contenders) await Agreement.CheckAsync(contender, credentials);
 
@@ -46,5 +46,4 @@ try
 finally
 {
     Directory.Delete(folder, recursive: true);
-    Directory.Delete(settings.Tree + TreeContender.Folder, recursive: true);
 }

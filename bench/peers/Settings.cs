@@ -1,6 +1,7 @@
 using System.Globalization;
 using Adit.PeerBench.Contenders;
 using Adit.PeerBench.Load;
+using Adit.PeerBench.Machine;
 using Adit.PeerBench.Rows;
 
 namespace Adit.PeerBench;
@@ -25,17 +26,21 @@ internal sealed class Settings
 
     public int Rounds => Number("rounds", 10);
 
+    /// <summary>The root of the tree of current peers.</summary>
     public string Tree => values["tree"];
+
+    /// <summary>What is ours and runs in that tree: the folder of the published program, and the floor.</summary>
+    public IReadOnlyList<string> Ours => [values["adit"], values["floor"]];
 
     public string? Json => values.GetValueOrDefault("json");
 
-    public IReadOnlyList<Contender> Contenders(Credentials credentials)
+    public IReadOnlyList<Contender> Contenders(Tree tree, Credentials credentials)
     {
         List<Contender> all =
         [
-            new AditContender(values["adit"], credentials),
-            new Haproxy(Tree, tuned: false), new Haproxy(Tree, tuned: true), new Nginx(Tree, tuned: false), new Nginx(Tree, tuned: true), new Stunnel(Tree),
-            new Floor(values["floor"]),
+            new AditContender(tree),
+            new Haproxy(tree, tuned: false), new Haproxy(tree, tuned: true), new Nginx(tree, tuned: false), new Nginx(tree, tuned: true), new Stunnel(tree),
+            new Floor(tree),
         ];
         if (values.TryGetValue("ghostunnel", out var program)) all.Add(new Ghostunnel(program, credentials));
         return values.TryGetValue("only", out var only) ? [.. all.Where(c => only.Split(',').Contains(c.Name))] : all;

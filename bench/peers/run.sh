@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures Adit beside today's haproxy, nginx and stunnel, each negotiating X25519MLKEM768 with mutual P-256 certificates; prints the table of goals.
-# Needs Debian, root, and what CONTRIBUTING.md names; brings the peers themselves into a tree of Debian sid.
+# All of them run in one tree of Debian sid, so that all have its libcrypto.
+# Needs Debian, root, and what CONTRIBUTING.md names; makes that tree.
 #   bench/peers/run.sh [--rounds N] [--rows bulk1,bulk4,handshake,first-sight,resumed,rtt,rtt-busy,idle2000,idle9000,start] [--only adit,nginx]
 #                      [--gigabytes N] [--handshakes N] [--json FILE] [--ghostunnel PROGRAM]
 set -euo pipefail
@@ -36,4 +37,4 @@ ulimit -n "$(ulimit -Hn)"
     "$work/adit/adit" version
     for peer in 'haproxy -v' 'nginx -v' 'stunnel -version' 'openssl version'; do chroot "$tree" $peer 2>&1 | awk '/[0-9]\.[0-9]/ && !said { print; said = 1 }'; done
 } >&2
-"$work/bench/Adit.PeerBench" --adit "$work/adit/adit" --tree "$tree" --floor "$work/floor" "$@"
+"$work/bench/Adit.PeerBench" --adit "$work/adit" --tree "$tree" --floor "$work/floor" "$@"

@@ -3,7 +3,7 @@ using Adit.PeerBench.Machine;
 namespace Adit.PeerBench.Contenders;
 
 /// <summary>floor.c: records of AES-128-GCM under fixed keys by libcrypto, and nothing else. Less than this no tunnel can cost.</summary>
-internal sealed class Floor(string program) : Contender
+internal sealed class Floor(Tree tree) : Contender
 {
     public override string Name => "floor";
 
@@ -11,7 +11,7 @@ internal sealed class Floor(string program) : Contender
 
     public override bool HasHandshake => false;
 
-    public override ProcessGroup StartServer(int port, int target) => new(program, "open", $"{port}", $"{target}");
+    public override ProcessGroup StartServer(int port, int target) => tree.Start($"{tree.Folder}/floor", "open", $"{port}", $"{target}");
 
-    public override ProcessGroup StartClient(int port, int target) => new(program, "seal", $"{port}", $"{target}");
+    public override ProcessGroup StartClient(int port, int target) => tree.Start($"{tree.Folder}/floor", "seal", $"{port}", $"{target}");
 }

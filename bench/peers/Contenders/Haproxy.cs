@@ -1,10 +1,10 @@
+using Adit.PeerBench.Machine;
+
 namespace Adit.PeerBench.Contenders;
 
 /// <summary>haproxy in TCP mode. Tuned: larger buffers, as its manual has it for bulk transfers (tune.bufsize).</summary>
-internal sealed class Haproxy(string tree, bool tuned) : TreeContender(tree)
+internal sealed class Haproxy(Tree tree, bool tuned) : ConfiguredPeer(tree)
 {
-    private static readonly string Tls = $"verify required ca-file {Folder}/ca.pem ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
-
     public override string Name => tuned ? "haproxy tuned" : "haproxy";
 
     protected override string Server(int port, int target) => $"""
@@ -24,6 +24,8 @@ internal sealed class Haproxy(string tree, bool tuned) : TreeContender(tree)
         """;
 
     protected override string[] Command(string configuration) => ["haproxy", "-db", "-f", configuration];
+
+    private string Tls => $"verify required ca-file {Folder}/ca.pem ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
 
     private string Defaults => $"""
         global

@@ -1,7 +1,9 @@
+using Adit.PeerBench.Machine;
+
 namespace Adit.PeerBench.Contenders;
 
 /// <summary>nginx with its stream module. Tuned: larger buffers (proxy_buffer_size).</summary>
-internal sealed class Nginx(string tree, bool tuned) : TreeContender(tree)
+internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
 {
     public override string Name => tuned ? "nginx tuned" : "nginx";
 

@@ -1,7 +1,9 @@
+using Adit.PeerBench.Machine;
+
 namespace Adit.PeerBench.Contenders;
 
 /// <summary>stunnel, which has nothing to tune for this.</summary>
-internal sealed class Stunnel(string tree) : TreeContender(tree)
+internal sealed class Stunnel(Tree tree) : ConfiguredPeer(tree)
 {
     public override string Name => "stunnel";
 
@@ -15,7 +17,7 @@ internal sealed class Stunnel(string tree) : TreeContender(tree)
 
     protected override string[] Command(string configuration) => ["stunnel", configuration];
 
-    private static string Around(string end, int port, int target, string more) => $"""
+    private string Around(string end, int port, int target, string more) => $"""
         foreground = yes
         pid =
         debug = crit

@@ -3,10 +3,10 @@ using Adit.PeerBench.Machine;
 namespace Adit.PeerBench.Contenders;
 
 /// <summary>A program of the tree of current peers, with a configuration file for each end in it.</summary>
-internal abstract class TreeContender(string tree) : Contender
+internal abstract class ConfiguredPeer(Tree tree) : Contender
 {
-    /// <summary>The folder of configurations and credentials, as the program sees it: another run has another.</summary>
-    public static string Folder { get; } = $"/bench-{Environment.ProcessId}";
+    /// <summary>The folder of credentials, as the program sees it.</summary>
+    protected string Folder => tree.Folder;
 
     public override ProcessGroup StartServer(int port, int target) => Start("server", Server(port, target));
 
@@ -21,8 +21,7 @@ internal abstract class TreeContender(string tree) : Contender
 
     private ProcessGroup Start(string end, string configuration)
     {
-        var file = $"{Folder}/{Name.Replace(' ', '-')}.{end}.conf";
-        File.WriteAllText(tree + file, configuration);
-        return new ProcessGroup("chroot", [tree, .. Command(file)]);
+        var command = Command(tree.Write($"{Name.Replace(' ', '-')}.{end}.conf", configuration));
+        return tree.Start(command[0], command[1..]);
     }
 }
