@@ -6,8 +6,13 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// </summary>
 internal sealed class EpollLoops : IDisposable
 {
-    private readonly List<EpollLoop> messages = [];
-    private readonly List<EpollLoop> streams = [];
+    private readonly List<RelayLoop> messages = [];
+    private readonly List<RelayLoop> streams = [];
+
+    public EpollLoops(IEnumerable<RelayLoop> loops)
+    {
+        foreach (var loop in loops) (loop.IsBulk ? streams : messages).Add(loop);
+    }
 
     /// <exception cref="IOException">The system gives no descriptors for them.</exception>
     public EpollLoops(int cores)
@@ -25,10 +30,10 @@ internal sealed class EpollLoops : IDisposable
     }
 
     /// <summary>The loop for messages that has the fewest connections.</summary>
-    public EpollLoop ForMessages() => messages.MinBy(l => l.Connections)!;
+    public RelayLoop ForMessages() => messages.MinBy(l => l.Connections)!;
 
     /// <summary>The loop for streams that has the fewest connections.</summary>
-    public EpollLoop ForStreams() => streams.MinBy(l => l.Connections)!;
+    public RelayLoop ForStreams() => streams.MinBy(l => l.Connections)!;
 
     /// <summary>Ends the threads; every relay must have ended.</summary>
     public void Dispose()

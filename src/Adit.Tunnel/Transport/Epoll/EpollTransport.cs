@@ -10,14 +10,14 @@ namespace Adit.Tunnel.Transport.Epoll;
 internal sealed class EpollTransport : ByteTransport, IReadinessListener
 {
     private readonly DescriptorSocket socket;
-    private readonly EpollLoop loop;
+    private readonly RelayLoop loop;
     private readonly Signal receivable = new();
     private readonly Signal sendable = new();
     private readonly Lock changing = new();
     private bool isClosed;
 
     /// <exception cref="IOException">The system watches no more sockets.</exception>
-    public EpollTransport(DescriptorSocket socket, EpollLoop loop)
+    public EpollTransport(DescriptorSocket socket, RelayLoop loop)
     {
         this.socket = socket;
         this.loop = loop;

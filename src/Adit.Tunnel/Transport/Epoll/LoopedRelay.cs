@@ -8,17 +8,17 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// </summary>
 internal sealed class LoopedRelay : IRelay, IReadinessListener
 {
-    private readonly DescriptorSocket secure;
-    private readonly DescriptorSocket plain;
+    private readonly PolledSocket secure;
+    private readonly PolledSocket plain;
     private readonly BatchRelay relay;
     private readonly EpollLoops loops;
     private readonly TaskCompletionSource<RelayEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EpollLoop loop;
+    private RelayLoop loop;
     private bool isAttached;
     private bool isScheduled;
     private int isCut;
 
-    public LoopedRelay(DescriptorSocket secure, DescriptorSocket plain, BatchRelay relay, EpollLoops loops)
+    public LoopedRelay(PolledSocket secure, PolledSocket plain, BatchRelay relay, EpollLoops loops)
     {
         this.secure = secure;
         this.plain = plain;
@@ -41,7 +41,7 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
     }
 
     /// <summary>On the loop's thread: the relay came here, or something is wanted of it.</summary>
-    public void OnPosted(EpollLoop by)
+    public void OnPosted(RelayLoop by)
     {
         // One that has moved on looks at what was wanted where it arrives.
         if (by != Volatile.Read(ref loop) || relay.End is not null) return;

@@ -11,7 +11,7 @@ internal sealed class PendingConnect : IReadinessListener
     /// <summary>Connects <paramref name="socket"/>.</summary>
     /// <returns>The connected socket, in place of the one given; where this throws, that one stays the caller's.</returns>
     /// <exception cref="SocketException">The target refuses or cannot be reached.</exception>
-    public static async ValueTask<Socket> RunAsync(Socket socket, EndPoint target, EpollLoop loop, CancellationToken cancellationToken)
+    public static async ValueTask<Socket> RunAsync(Socket socket, EndPoint target, RelayLoop loop, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         socket.Blocking = false;

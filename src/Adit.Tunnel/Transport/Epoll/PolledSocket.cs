@@ -2,10 +2,26 @@ namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
 /// A connected stream socket that never waits: it says whether it could have gone on. What it can do at present is remembered from what the
-/// system last said of it, and a call is made only where that promises something. Used by one thread.
+/// system last said of it, each change once, and a call is made only where that promises something. Used by one thread.
+/// References: epoll(7), Q9 and the example.
 /// </summary>
-internal abstract class PolledSocket
+/// <param name="isShortReadFinal">
+/// Whether a receive that brings less than there was room for has emptied it; not at urgent data, at a descriptor that came over a Unix socket,
+/// and after the end, of which the system tells once.
+/// </param>
+internal abstract class PolledSocket(bool isShortReadFinal = false)
 {
+    private const uint Receivable = Libc.In | Libc.PeerEnded | Libc.Error | Libc.HungUp | Libc.Priority;
+    private const uint Sendable = Libc.Out | Libc.Error | Libc.HungUp;
+
+    private bool isShortReadFinal = isShortReadFinal;
+
+    /// <summary>Who is told of changes, on the loop's thread.</summary>
+    public IReadinessListener? Listener { get; set; }
+
+    /// <summary>The loop that watches; null while none does.</summary>
+    public RelayLoop? Loop { get; private set; }
+
     /// <summary>False when there was nothing to receive, until the system says that there is.</summary>
     public bool CanReceive { get; protected set; } = true;
 
@@ -17,6 +33,40 @@ internal abstract class PolledSocket
 
     /// <summary>True when the connection is gone in both directions; false where the system does not say.</summary>
     public abstract bool IsClosed { get; }
+
+    /// <summary>Has <paramref name="by"/> watch the socket, and nobody else any more.</summary>
+    /// <exception cref="IOException">The system watches no more sockets.</exception>
+    public void Watch(RelayLoop by)
+    {
+        if (Loop == by) return;
+        Unwatch();
+        BeginWatch(by);
+        Loop = by;
+    }
+
+    /// <summary>Nobody watches any more.</summary>
+    public void Unwatch()
+    {
+        if (Loop is not { } watching) return;
+        Loop = null;
+        EndWatch(watching);
+    }
+
+    /// <summary>What was known is forgotten: the next calls find out.</summary>
+    public void AssumeReady()
+    {
+        CanReceive = true;
+        CanSend = true;
+    }
+
+    /// <summary>On the loop's thread: takes note of what the system says.</summary>
+    public void Notify(uint events)
+    {
+        if ((events & (Libc.PeerEnded | Libc.Error | Libc.HungUp | Libc.Priority)) != 0) isShortReadFinal = false;
+        if ((events & Receivable) != 0) CanReceive = true;
+        if ((events & Sendable) != 0) CanSend = true;
+        Listener?.OnReady(events);
+    }
 
     /// <summary>Receives into <paramref name="pieces"/>, which have room for <paramref name="room"/> bytes: 0 at the end, -1 when there is nothing at present.</summary>
     public abstract int Receive(ReadOnlySpan<IoVector> pieces, int room);
@@ -44,4 +94,28 @@ internal abstract class PolledSocket
     public abstract void CloseInOrder();
 
     protected abstract void Shutdown();
+
+    protected virtual void BeginWatch(RelayLoop by)
+    {
+        // A socket that no loop watches is told by who made it.
+    }
+
+    protected virtual void EndWatch(RelayLoop by)
+    {
+        // As above.
+    }
+
+    /// <summary>Takes note of what a receive brought.</summary>
+    protected int AfterReceive(int count, int room)
+    {
+        if (count < 0 || (count < room && isShortReadFinal)) CanReceive = false;
+        return count;
+    }
+
+    /// <summary>Takes note of what a send did.</summary>
+    protected int AfterSend(int count)
+    {
+        if (count < 0) CanSend = false;
+        return count;
+    }
 }

@@ -9,7 +9,7 @@ public sealed class EpollLoopsTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
         using var loops = new EpollLoops(cores: 8);
-        var chosen = new HashSet<EpollLoop>();
+        var chosen = new HashSet<RelayLoop>();
         var handshakes = new List<EpollTransport>();
         for (var i = 0; i < 2; i++)
         {
