@@ -29,14 +29,7 @@ internal sealed class CipherContext : SafeHandle
         context.SetHandle(Libcrypto.EVP_CIPHER_CTX_new());
         if (!context.IsInvalid && Libcrypto.EVP_CipherInit_ex(context.handle, cipher, 0, key, default, Libcrypto.Encrypting) == 1) return context;
         context.Dispose();
-        throw Failed(nameof(Libcrypto.EVP_CipherInit_ex));
-    }
-
-    /// <summary>What a call that must not fail has failed with; the library's own list of errors is emptied, for others read it.</summary>
-    public static TlsException Failed(string function)
-    {
-        Libcrypto.ERR_clear_error();
-        return TlsException.Fatal(AlertDescription.internal_error, $"libcrypto's {function} failed.");
+        throw Libcrypto.Failed(nameof(Libcrypto.EVP_CipherInit_ex));
     }
 
     protected override bool ReleaseHandle()

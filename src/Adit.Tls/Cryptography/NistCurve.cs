@@ -36,8 +36,14 @@ internal sealed class NistCurve
 
     public ECCurve Curve { get; }
 
-    /// <summary>Takes an uncompressed point apart; whether it is on the curve is checked where it is imported. Null for any other form or length.</summary>
-    public ECPoint? ReadPoint(ReadOnlySpan<byte> encoded) => encoded.Length == PointLength && encoded[0] == 4
+    /// <summary>The curve of an OID; null where it is not spoken.</summary>
+    public static NistCurve? Find(string oid) => oid == P256.Oid ? P256 : oid == P384.Oid ? P384 : oid == P521.Oid ? P521 : null;
+
+    /// <summary>Whether this is an uncompressed point; whether of the curve is checked where it is imported. References: RFC 5480 2.2.</summary>
+    public bool IsUncompressed(ReadOnlySpan<byte> encoded) => encoded.Length == PointLength && encoded[0] == 4;
+
+    /// <summary>Takes an uncompressed point apart. Null for any other form or length.</summary>
+    public ECPoint? ReadPoint(ReadOnlySpan<byte> encoded) => IsUncompressed(encoded)
         ? new ECPoint { X = encoded.Slice(1, FieldLength).ToArray(), Y = encoded[(1 + FieldLength)..].ToArray() }
         : null;
 }

@@ -26,8 +26,8 @@ internal sealed class LibcryptoKey : AeadKey
     {
         var cipher = Begin(nonce, plaintext, ciphertext, tag.Length, associatedData, Libcrypto.Encrypting);
         Crypt(cipher, plaintext, ciphertext);
-        if (Libcrypto.EVP_CipherFinal_ex(cipher, tag, out _) != 1) throw CipherContext.Failed(nameof(Libcrypto.EVP_CipherFinal_ex));
-        if (Libcrypto.EVP_CIPHER_CTX_ctrl(cipher, Libcrypto.ControlGetTag, TagLength, tag) != 1) throw CipherContext.Failed(nameof(Libcrypto.EVP_CIPHER_CTX_ctrl));
+        if (Libcrypto.EVP_CipherFinal_ex(cipher, tag, out _) != 1) throw Libcrypto.Failed(nameof(Libcrypto.EVP_CipherFinal_ex));
+        if (Libcrypto.EVP_CIPHER_CTX_ctrl(cipher, Libcrypto.ControlGetTag, TagLength, tag) != 1) throw Libcrypto.Failed(nameof(Libcrypto.EVP_CIPHER_CTX_ctrl));
         GC.KeepAlive(context);
     }
 
@@ -36,7 +36,7 @@ internal sealed class LibcryptoKey : AeadKey
         var cipher = Begin(nonce, ciphertext, plaintext, tag.Length, associatedData, Libcrypto.Decrypting);
         Span<byte> expected = stackalloc byte[TagLength];
         tag.CopyTo(expected);
-        if (Libcrypto.EVP_CIPHER_CTX_ctrl(cipher, Libcrypto.ControlSetTag, TagLength, expected) != 1) throw CipherContext.Failed(nameof(Libcrypto.EVP_CIPHER_CTX_ctrl));
+        if (Libcrypto.EVP_CIPHER_CTX_ctrl(cipher, Libcrypto.ControlSetTag, TagLength, expected) != 1) throw Libcrypto.Failed(nameof(Libcrypto.EVP_CIPHER_CTX_ctrl));
         Crypt(cipher, ciphertext, plaintext);
         var isOurs = Libcrypto.EVP_CipherFinal_ex(cipher, expected, out _) == 1;
         GC.KeepAlive(context);
@@ -57,12 +57,12 @@ internal sealed class LibcryptoKey : AeadKey
         ArgumentOutOfRangeException.ThrowIfNotEqual(output.Length, input.Length, nameof(output));
         ArgumentOutOfRangeException.ThrowIfNotEqual(tagLength, TagLength, nameof(tagLength));
         var cipher = context.Pointer;
-        if (Libcrypto.EVP_CipherInit_ex(cipher, 0, 0, default, nonce, direction) != 1) throw CipherContext.Failed(nameof(Libcrypto.EVP_CipherInit_ex));
+        if (Libcrypto.EVP_CipherInit_ex(cipher, 0, 0, default, nonce, direction) != 1) throw Libcrypto.Failed(nameof(Libcrypto.EVP_CipherInit_ex));
 
         // No output says that this is associated data.
         ref var none = ref Unsafe.NullRef<byte>();
         if (!associatedData.IsEmpty && Libcrypto.EVP_CipherUpdate(cipher, ref none, out _, ref MemoryMarshal.GetReference(associatedData), associatedData.Length) != 1)
-            throw CipherContext.Failed(nameof(Libcrypto.EVP_CipherUpdate));
+            throw Libcrypto.Failed(nameof(Libcrypto.EVP_CipherUpdate));
         return cipher;
     }
 
@@ -70,6 +70,6 @@ internal sealed class LibcryptoKey : AeadKey
     {
         if (input.IsEmpty) return;
         if (Libcrypto.EVP_CipherUpdate(cipher, ref MemoryMarshal.GetReference(output), out var length, ref MemoryMarshal.GetReference(input), input.Length) != 1 || length != input.Length)
-            throw CipherContext.Failed(nameof(Libcrypto.EVP_CipherUpdate));
+            throw Libcrypto.Failed(nameof(Libcrypto.EVP_CipherUpdate));
     }
 }

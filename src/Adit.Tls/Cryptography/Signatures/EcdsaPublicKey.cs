@@ -5,34 +5,22 @@ namespace Adit.Tls.Cryptography.Signatures;
 
 /// <summary>ECDSA on P-256, P-384 or P-521. References: RFC 5480 2, RFC 3279 2.2.3, RFC 9846 4.3.3, FIPS 186-5 6.</summary>
 /// <remarks>Sizes: point 65, 97, 133; signature DER, at most 72, 104, 139.</remarks>
-internal sealed class EcdsaPublicKey : PublicKey
+internal sealed class EcdsaPublicKey(NistCurve curve, EcdsaVerifier verifier) : PublicKey
 {
-    private readonly NistCurve curve;
-    private readonly InstancePool<ECDsa> keys;
-
-    private EcdsaPublicKey(NistCurve curve, ECPoint point)
-    {
-        this.curve = curve;
-        SignatureSchemes = [curve.EcdsaScheme];
-        keys = new(Create(), Create);
-
-        ECDsa Create() => ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = point }); // checks that the point is on the curve
-    }
-
     public override string Algorithm => $"ECDSA {curve.Name}";
 
-    public override IReadOnlyList<SignatureScheme> SignatureSchemes { get; }
+    public override IReadOnlyList<SignatureScheme> SignatureSchemes { get; } = [curve.EcdsaScheme];
 
     /// <summary>Reads the parameters and the BIT STRING of id-ecPublicKey.</summary>
-    public static EcdsaPublicKey Read(AsnReader algorithm, ReadOnlySpan<byte> key)
+    public static EcdsaPublicKey Read(AsnReader algorithm, byte[] key)
     {
         // RFC 5480 2.1.1: only namedCurve; parameters that spell a curve out are how CVE-2020-0601 began
         if (!algorithm.HasData || algorithm.PeekTag() != Asn1Tag.ObjectIdentifier) throw NotSpoken("a curve without a name");
         var oid = algorithm.ReadObjectIdentifier();
         algorithm.ThrowIfNotEmpty();
-        NistCurve[] spoken = [NistCurve.P256, NistCurve.P384, NistCurve.P521];
-        var curve = Array.Find(spoken, c => c.Oid == oid) ?? throw NotSpoken($"the curve {oid}");
-        return new(curve, curve.ReadPoint(key) ?? throw Malformed($"it is not an uncompressed point of {curve.PointLength} bytes"));
+        var curve = NistCurve.Find(oid) ?? throw NotSpoken($"the curve {oid}");
+        if (!curve.IsUncompressed(key)) throw Malformed($"it is not an uncompressed point of {curve.PointLength} bytes");
+        return new(curve, EcdsaVerifier.Create(curve, key));
     }
 
     public override bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature) =>
@@ -47,18 +35,6 @@ internal sealed class EcdsaPublicKey : PublicKey
         if (!EcdsaSignatureValue.TryToP1363(signature, fixedFields)) return false;
         Span<byte> hash = stackalloc byte[SchemeHash.MaxLength];
         hash = hash[..CryptographicOperations.HashData(hashAlgorithm, content, hash)];
-        var key = keys.Rent();
-        try
-        {
-            return key.VerifyHash(hash, fixedFields, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-        catch (CryptographicException)
-        {
-            return false; // platforms differ in whether a number out of range is false or an exception
-        }
-        finally
-        {
-            keys.Return(key);
-        }
+        return verifier.Verify(hash, signature, fixedFields);
     }
 }

@@ -11,12 +11,12 @@ internal sealed class InstancePool<T> where T : class, IDisposable
     private readonly Func<T> create;
     private bool closed;
 
+    /// <summary>A pool that makes its first when it is asked for it.</summary>
+    public InstancePool(Func<T> create) => this.create = create;
+
     /// <summary>A pool that owns <paramref name="first"/> and makes more of its kind.</summary>
     public InstancePool(T first, Func<T> create)
-    {
-        idle.Push(first);
-        this.create = create;
-    }
+        : this(create) => idle.Push(first);
 
     /// <summary>Lends one; <see cref="Return"/> takes it back.</summary>
     public T Rent()
