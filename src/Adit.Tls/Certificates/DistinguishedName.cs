@@ -11,7 +11,7 @@ internal sealed class DistinguishedName
 {
     private const int MaxBytes = 4096;
 
-    private readonly Lazy<string[]> comparable;
+    private readonly Lazy<RelativeName[]> comparable;
 
     private DistinguishedName(ReadOnlyMemory<byte> der, string text, IReadOnlyList<string> commonNames, IReadOnlyList<string> emailAddresses)
     {
@@ -41,6 +41,11 @@ internal sealed class DistinguishedName
     public bool BeginsWith(DistinguishedName other) =>
         comparable.Value.AsSpan().StartsWith(other.comparable.Value);
 
+    /// <summary>As <see cref="BeginsWith"/>, where an attribute in an encoding whose text is not read here may have any value.</summary>
+    public bool MayBeginWith(DistinguishedName other) =>
+        other.comparable.Value.Length <= comparable.Value.Length
+        && other.comparable.Value.Zip(comparable.Value).All(pair => pair.First.MayBe(pair.Second));
+
     public static DistinguishedName Read(AsnReader reader)
     {
         var der = reader.PeekEncodedValue();
@@ -58,22 +63,28 @@ internal sealed class DistinguishedName
         return new DistinguishedName(der, string.Join(',', relativeNames), commonNames, emailAddresses);
     }
 
-    private static string[] ReadComparable(AsnReader sequence)
+    private static RelativeName[] ReadComparable(AsnReader sequence)
     {
-        List<string> relativeNames = [];
+        List<RelativeName> relativeNames = [];
         while (sequence.HasData)
         {
+            List<string> types = [];
             List<string> attributes = [];
+            var isRead = true;
             for (var set = sequence.ReadSetOf(); set.HasData;)
             {
                 var attribute = set.ReadSequence();
                 var type = attribute.ReadObjectIdentifier();
                 var encoded = attribute.ReadEncodedValue();
-                attributes.Add($"{type}={(AsText(encoded) is { } text ? Folded(text) : Convert.ToHexString(encoded.Span))}");
+                var text = AsText(encoded);
+                isRead &= text is not null;
+                types.Add(type);
+                attributes.Add($"{type}={(text is null ? Convert.ToHexString(encoded.Span) : Folded(text))}");
             }
 
+            types.Sort(StringComparer.Ordinal);
             attributes.Sort(StringComparer.Ordinal);
-            relativeNames.Add(string.Join('\0', attributes));
+            relativeNames.Add(new RelativeName(string.Join('\0', types), string.Join('\0', attributes), isRead));
         }
 
         return [.. relativeNames];
@@ -157,4 +168,13 @@ internal sealed class DistinguishedName
         ObjectIdentifiers.EmailAddress => "emailAddress",
         _ => null,
     };
+
+    /// <summary>One relative name as it is compared.</summary>
+    /// <param name="Types">The types of its attributes, sorted.</param>
+    /// <param name="Text">Its attributes, folded and sorted.</param>
+    /// <param name="IsRead">Whether each is in an encoding that is read here.</param>
+    private sealed record RelativeName(string Types, string Text, bool IsRead)
+    {
+        public bool MayBe(RelativeName other) => this == other || (Types == other.Types && !(IsRead && other.IsRead));
+    }
 }

@@ -229,6 +229,21 @@ public sealed class NameConstraintsTests
     }
 
     [Fact]
+    public void A_name_in_an_encoding_that_is_not_read_may_be_any_excluded_one_and_is_no_permitted_one()
+    {
+        var excluding = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([], ["dir:O=Corp"])] });
+        Assert.False(Judge([excluding.Issue(new Recipe { Subject = "CN=web", Extensions = [Subtrees.AlternativeNames("universal:Corp")] }), excluding]).IsTrusted);
+        Assert.True(Judge([excluding.Issue(new Recipe { Subject = "CN=web", Extensions = [Subtrees.AlternativeNames("dir:O=Other")] }), excluding]).IsTrusted);
+
+        var excludingUnread = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension([], ["universal:Corp"])] });
+        Assert.False(Judge([excludingUnread.Issue(new Recipe { Subject = "O=Corp" }), excludingUnread]).IsTrusted);
+        Assert.True(Judge([excludingUnread.Issue(new Recipe { Subject = "CN=web" }), excludingUnread]).IsTrusted);
+
+        var permitting = Root.Issue(Recipe.Authority("CN=CA") with { Extensions = [Subtrees.Extension(["dir:O=Corp"], [])] });
+        Assert.False(Judge([permitting.Issue(new Recipe { Subject = "O=Corp", Extensions = [Subtrees.AlternativeNames("universal:Corp")] }), permitting]).IsTrusted);
+    }
+
+    [Fact]
     public void A_path_whose_constraints_forbid_the_name_gives_way_to_one_that_allows_it()
     {
         var other = Issued.Root("CN=Other root");

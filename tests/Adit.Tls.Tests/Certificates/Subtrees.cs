@@ -7,7 +7,8 @@ using Adit.Tls.Certificates.Names;
 namespace Adit.Tls.Tests.Certificates;
 
 /// <summary>
-/// General names and name constraints as a test writes them: <c>dns:example.com</c>, <c>email:</c>, <c>uri:</c>, <c>ip:10.0.0.0/255.0.0.0</c>, <c>dir:O=Corp</c>, <c>other:</c>.
+/// General names and name constraints as a test writes them: <c>dns:example.com</c>, <c>email:</c>, <c>uri:</c>, <c>ip:10.0.0.0/255.0.0.0</c>, <c>dir:O=Corp</c>,
+/// <c>universal:Corp</c> (the same organization as a UniversalString, whose text nobody here reads), <c>other:</c>.
 /// </summary>
 internal static class Subtrees
 {
@@ -72,6 +73,18 @@ internal static class Subtrees
             case "dir":
                 using (writer.PushSequence(Tag(GeneralNameForm.DirectoryName)))
                     writer.WriteEncodedValue(new X500DistinguishedName(value).RawData);
+                break;
+            case "universal":
+                using (writer.PushSequence(Tag(GeneralNameForm.DirectoryName)))
+                using (writer.PushSequence())
+                using (writer.PushSetOf())
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier("2.5.4.10");
+                    var text = new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(value);
+                    writer.WriteEncodedValue([(byte)UniversalTagNumber.UniversalString, (byte)text.Length, .. text]);
+                }
+
                 break;
             default:
                 using (writer.PushSequence(Tag(GeneralNameForm.OtherName)))

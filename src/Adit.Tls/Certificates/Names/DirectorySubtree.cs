@@ -7,5 +7,5 @@ internal sealed class DirectorySubtree(DistinguishedName root) : GeneralSubtree
 
     public override bool Covers(ConstrainedName name) => name.Directory!.BeginsWith(root);
 
-    public override bool Touches(ConstrainedName name) => Covers(name);
+    public override bool Touches(ConstrainedName name) => name.Directory!.MayBeginWith(root);
 }
