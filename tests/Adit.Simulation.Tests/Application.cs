@@ -33,9 +33,11 @@ internal sealed class Application(World world, ApplicationPlan plan, int stream,
     {
         while (said < plan.Length)
         {
-            if (dice.OneIn(4)) await world.PauseAsync(dice.Time(plan.MaxPause)).ConfigureAwait(false);
+            var isMurmur = said >= plan.Length - plan.Murmur;
+            if (isMurmur) await world.PauseAsync(TimeSpan.FromMilliseconds(dice.Below(20))).ConfigureAwait(false);
+            else if (dice.OneIn(4)) await world.PauseAsync(dice.Time(plan.MaxPause)).ConfigureAwait(false);
             if (isCutShort) return;
-            var count = (int)long.Min(dice.Size(plan.MaxChunk), plan.Length - said);
+            var count = (int)long.Min(dice.Size(isMurmur ? 1000 : plan.MaxChunk), plan.Length - said);
             var chunk = says.Slice(said, count);
             said += count;
             await end.WriteAsync(chunk).ConfigureAwait(false);

@@ -24,8 +24,8 @@ internal sealed class Conversation
         this.dice = dice;
         world = simulation.World;
         name = $"{simulation.Seed}.{number}";
-        Client = new TunnelEnd(world, simulation.ClientClock, simulation.Secrets, $"client {number}", simulation.ClientCut.Token);
-        Server = new TunnelEnd(world, simulation.ServerClock, simulation.Secrets, $"server {number}", simulation.ServerCut.Token);
+        Client = new TunnelEnd(world, simulation.ClientMachine, simulation.Secrets, dice.Fork(), $"client {number}");
+        Server = new TunnelEnd(world, simulation.ServerMachine, simulation.Secrets, dice.Fork(), $"server {number}");
         caller = new Application(world, plan.Caller, 2 * number, dice.Fork(), $"caller {number}") { Other = () => isDialled ? service : null, Forbidden = () => Forbidden };
         service = new Application(world, plan.Service, (2 * number) + 1, dice.Fork(), $"service {number}") { Other = () => caller, Forbidden = () => Forbidden };
     }
@@ -43,7 +43,7 @@ internal sealed class Conversation
 
     public void Begin()
     {
-        var (calling, called) = NewLink(PipePlan.Draw(dice), PipePlan.Draw(dice), "caller");
+        var (calling, called) = NewLink(PlainPipe(plan.Caller), PlainPipe(plan.Service), "caller");
         world.Start(plan.From, () => caller.RunAsync(calling));
         world.Start(plan.From, () => Client.LiveAsync(() => ConnectAsync(called)));
     }
@@ -60,7 +60,8 @@ internal sealed class Conversation
             return;
         }
 
-        var (refusing, refused) = simulation.Scenario.Server == Who.Server ? (Server, Client) : (Client, Server);
+        // A client by a key lets no certificate be shown to it, so there it is the server that cannot go on.
+        var (refusing, refused) = simulation.Scenario.Server == Who.Server || Peers.KeysOf(plan.Client).Count > 0 ? (Server, Client) : (Client, Server);
         var alert = (refusing.Error as TlsException)?.AlertSent;
         invariants.Require(alert is not null, $"In {name} {Forbidden}, and nobody refuses: {refusing.Error}");
         invariants.Require((refused.Error as TlsException)?.AlertReceived == alert, $"In {name} the refused is not told {alert}, but: {refused.Error}");
@@ -91,7 +92,7 @@ internal sealed class Conversation
         if (plan.DialFails) throw new IOException("The service cannot be reached.");
         if (Forbidden is { } reason) world.Invariants.Break($"The service is dialled, and {reason}.");
         isDialled = true;
-        var (dialling, dialled) = NewLink(PipePlan.Draw(dice), PipePlan.Draw(dice), "service");
+        var (dialling, dialled) = NewLink(PlainPipe(plan.Caller), PlainPipe(plan.Service), "service");
         world.Start(TimeSpan.Zero, () => service.RunAsync(dialled));
         var plain = new SimulatedPlain(dialling);
         await using (plain.ConfigureAwait(false)) await Server.RelayAsync(plain).ConfigureAwait(false);
@@ -100,18 +101,21 @@ internal sealed class Conversation
     /// <summary>After the handshake of one end. Who has shaken hands with each other holds the same keys.</summary>
     private void Meet(SecureSide own)
     {
-        foreach (var renewal in plan.Renewals.Where(r => r.ByServer == (own == Server.Secure))) world.Start(renewal.After, () => own.RenewAsync(renewal.Asks));
+        var end = own == Server.Secure ? Server : Client;
+        foreach (var renewal in plan.Renewals.Where(r => r.ByServer == (end == Server) && !end.RelaysByLoops)) world.Start(renewal.After, () => own.RenewAsync(renewal.Asks));
         if (Client.Secure is not { } client || Server.Secure is not { } server) return;
         (client.Peer, server.Peer) = (server, client);
         try
         {
-            world.Invariants.Require(client.Stream.ExportChannelBinding().AsSpan().SequenceEqual(server.Stream.ExportChannelBinding()), $"The ends of {name} hold different keys.");
+            world.Invariants.Require(client.ChannelBinding().AsSpan().SequenceEqual(server.ChannelBinding()), $"The ends of {name} hold different keys.");
         }
-        catch (ObjectDisposedException)
+        catch (InvalidOperationException)
         {
             // One of them has left already.
         }
     }
+
+    private PipePlan PlainPipe(ApplicationPlan says) => says.Length > PipePlan.MostUnread ? PipePlan.Wide : PipePlan.Draw(dice);
 
     private (LinkEnd One, LinkEnd Other) NewLink(PipePlan there, PipePlan back, string between)
     {

@@ -27,28 +27,35 @@ internal sealed record ConversationPlan(
     bool DialFails,
     IReadOnlyList<(TimeSpan After, bool ByServer, bool Asks)> Renewals)
 {
-    public static ConversationPlan Draw(Dice dice, bool isCalm, TlsPolicy usual)
+    public static ConversationPlan Draw(Dice dice, bool isCalm, Credentials credentials, TlsPolicy usual)
     {
         var (caller, service) = dice.Pick(
             (ApplicationEnd.Close, ApplicationEnd.Close), (ApplicationEnd.AfterTheOther, ApplicationEnd.Close), (ApplicationEnd.Close, ApplicationEnd.AfterTheOther));
         if (!isCalm && dice.OneIn(6)) caller = ApplicationEnd.Reset;
         if (!isCalm && dice.OneIn(6)) service = ApplicationEnd.Reset;
-        var (up, down) = (PipePlan.Draw(dice), PipePlan.Draw(dice));
+        var isStream = dice.OneIn(12);
+        var (up, down) = isStream ? (PipePlan.Wide, PipePlan.Wide) : (PipePlan.Draw(dice), PipePlan.Draw(dice));
         if (!isCalm && dice.OneIn(2)) (up, down) = dice.OneIn(2) ? (Spoilt(up), down) : (up, Spoilt(down));
         return new ConversationPlan(
             TimeSpan.FromMilliseconds(dice.OneIn(2) ? dice.Below(1000) : 0),
-            dice.OneIn(5) ? dice.Pick(Who.Nobody, Who.Other, Who.Stranger) : Who.Listed,
+            DrawClient(dice, credentials),
             dice.OneIn(4) ? Scenario.DrawPolicy(dice) : usual,
             Scenario.DrawKeyLimits(dice),
             dice.OneIn(4) ? dice.Time(TimeSpan.FromSeconds(isCalm ? 2 : 20)) : TimeSpan.Zero,
-            ApplicationPlan.Draw(dice, caller),
-            ApplicationPlan.Draw(dice, service),
+            isStream && !isCalm && dice.OneIn(2) ? ApplicationPlan.Stream(dice, caller) : ApplicationPlan.Draw(dice, caller),
+            isStream ? ApplicationPlan.Stream(dice, service) : ApplicationPlan.Draw(dice, service),
             up,
             down,
             !isCalm && dice.OneIn(20),
             [.. Enumerable.Range(0, dice.OneIn(2) ? dice.Size(6) : 0).Select(_ => (dice.Time(TimeSpan.FromMilliseconds(100)), dice.OneIn(2), dice.OneIn(2)))]);
 
         PipePlan Spoilt(PipePlan plan) => plan with { Fault = dice.Pick(PipeFault.Corruption, PipeFault.Truncation, PipeFault.Reset, PipeFault.Silence), FaultAt = dice.Below(dice.Pick(1500, 4000, 30_000)) };
+    }
+
+    private static Who DrawClient(Dice dice, Credentials credentials)
+    {
+        if (credentials == Credentials.PreSharedKeys || dice.OneIn(5)) return dice.OneIn(3) ? dice.Pick(Who.OtherByKey, Who.WrongKey, Who.UnknownKey) : Who.ListedByKey;
+        return dice.OneIn(5) ? dice.Pick(Who.Nobody, Who.Other, Who.Stranger) : Who.Listed;
     }
 
     public override string ToString() =>

@@ -37,12 +37,57 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
 {
     private bool isEnded;
     private bool isClosed;
+    private bool isResetTold;
 
     public LinkEnd Peer { get; set; } = null!;
+
+    /// <summary>A reset has arrived.</summary>
+    public bool IsReset { get; private set; }
+
+    /// <summary>Nothing comes or goes any more: reset, or ended both ways.</summary>
+    public bool IsGone => IsReset || (isEnded && incoming.HasEnded);
+
+    /// <summary>Bytes that have come and were not read.</summary>
+    public int Available => incoming.Available;
+
+    /// <summary>The end of the peer has come, though there may be bytes to read before it.</summary>
+    public bool HasPeerEnded => incoming.HasEnded;
+
+    /// <summary>Something would be taken at once.</summary>
+    public bool HasRoom => outgoing.HasRoom;
+
+    /// <summary>Is called when bytes, an end or a reset have come.</summary>
+    public Action CameIn
+    {
+        get => incoming.CameIn;
+        set => incoming.CameIn = value;
+    }
+
+    /// <summary>Is called when the peer has read.</summary>
+    public Action HasRoomAgain
+    {
+        get => outgoing.HasRoomAgain;
+        set => outgoing.HasRoomAgain = value;
+    }
 
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => incoming.ReadAsync(buffer, cancellationToken);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => outgoing.WriteAsync(bytes, cancellationToken);
+
+    /// <summary>Takes what has come, without waiting: 0 at the end, -1 when there is nothing at present. The system tells of a reset once.</summary>
+    public int TryRead(Span<byte> buffer)
+    {
+        if (Available > 0) return incoming.Take(buffer);
+        if (incoming.HasEnded || isResetTold) return 0;
+        return IsReset ? throw TellOfReset() : -1;
+    }
+
+    /// <summary>Writes what is taken at once; -1 when nothing is.</summary>
+    public int TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        if (isEnded || (IsReset && (isResetTold || incoming.HasEnded))) throw new SocketException((int)SocketError.Shutdown);
+        return IsReset ? throw TellOfReset() : outgoing.TryWrite(bytes);
+    }
 
     /// <summary>We are done writing.</summary>
     public void End()
@@ -79,9 +124,17 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     /// <summary>A reset has arrived.</summary>
     public void BeReset()
     {
+        IsReset = true;
         incoming.Drop();
         incoming.FailReader(new SocketException((int)SocketError.ConnectionReset), discards);
         outgoing.FailWriter(new SocketException((int)SocketError.Shutdown));
+        incoming.CameIn();
+    }
+
+    private SocketException TellOfReset()
+    {
+        isResetTold = true;
+        return new SocketException((int)SocketError.ConnectionReset);
     }
 
     private void SendReset()

@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
 using Adit.Authority;
 using Adit.Identity.Rules;
 using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.Evidence;
+using Adit.Tls.PreSharedKeys;
 
 namespace Adit.Simulation.Tests;
 
@@ -22,30 +25,53 @@ internal static class Peers
         [Who.StrangeServer] = Issue(Strangers, "server.test"),
     };
 
+    private static readonly PreSharedKey ListedKey = KeyOf("listed", 1, isImported: true);
+    private static readonly PreSharedKey OtherKey = KeyOf("other", 2, isImported: false);
+    private static readonly Dictionary<Who, PreSharedKey> Keys = new()
+    {
+        [Who.ListedByKey] = ListedKey,
+        [Who.OtherByKey] = OtherKey,
+        [Who.WrongKey] = KeyOf("listed", 3, isImported: true),
+        [Who.UnknownKey] = KeyOf("unknown", 4, isImported: true),
+    };
+
     private static readonly CertificateValidator Validator = new(new TrustAnchors([Ours.Certificate]));
     private static readonly ServerAuthenticator ServerByCa = new(Validator);
     private static readonly ServerAuthenticator ServerByPin = new([PinOf(Who.Server)]);
-    private static readonly Dictionary<(Who, bool ByPin), PeerAuthenticator> LetsIn = new()
+    private static readonly Dictionary<(Who, Credentials), PeerAuthenticator> LetsIn = new()
     {
-        [(Who.Listed, false)] = new RuleAuthenticator(Validator, [new NamedRule("listed", new DnsNameRule("listed.test"))]),
-        [(Who.Listed, true)] = new RuleAuthenticator(null, [new NamedRule("listed", new PinRule(PinOf(Who.Listed)))]),
-        [(Who.Other, false)] = new RuleAuthenticator(Validator, [new NamedRule("other", new DnsNameRule("other.test"))]),
-        [(Who.Other, true)] = new RuleAuthenticator(null, [new NamedRule("other", new PinRule(PinOf(Who.Other)))]),
-        [(Who.Nobody, false)] = new AnonymousClients(),
-        [(Who.Nobody, true)] = new AnonymousClients(),
+        [(Who.Listed, Credentials.Certificates)] = new RuleAuthenticator(Validator, [new NamedRule("listed", new DnsNameRule("listed.test")), RuleOf(ListedKey)]),
+        [(Who.Listed, Credentials.RawKeys)] = new RuleAuthenticator(null, [new NamedRule("listed", new PinRule(PinOf(Who.Listed))), RuleOf(ListedKey)]),
+        [(Who.Listed, Credentials.PreSharedKeys)] = new RuleAuthenticator(null, [RuleOf(ListedKey)]),
+        [(Who.Other, Credentials.Certificates)] = new RuleAuthenticator(Validator, [new NamedRule("other", new DnsNameRule("other.test")), RuleOf(OtherKey)]),
+        [(Who.Other, Credentials.RawKeys)] = new RuleAuthenticator(null, [new NamedRule("other", new PinRule(PinOf(Who.Other))), RuleOf(OtherKey)]),
+        [(Who.Other, Credentials.PreSharedKeys)] = new RuleAuthenticator(null, [RuleOf(OtherKey)]),
     };
 
-    /// <summary>A client's judge.</summary>
-    public static PeerAuthenticator JudgeOfServers(bool byPin) => byPin ? ServerByPin : ServerByCa;
+    /// <summary>The keys that the server was given.</summary>
+    public static IReadOnlyList<PreSharedKey> ServerKeys { get; } = [ListedKey, OtherKey];
+
+    /// <summary>The judge of a client: by the key it was given, if any, or else by the server's certificate or raw key.</summary>
+    public static PeerAuthenticator JudgeOfServers(Who client, Credentials by) =>
+        Keys.TryGetValue(client, out var key) ? ServerAuthenticator.ByPreSharedKeys([key])
+        : by == Credentials.RawKeys ? ServerByPin : ServerByCa;
 
     /// <summary>A server's judge that lets in this one only; with nobody: everybody.</summary>
-    public static PeerAuthenticator JudgeThatLetsIn(Who who, bool byPin) => LetsIn[(who, byPin)];
+    public static PeerAuthenticator JudgeThatLetsIn(Who who, Credentials by) => who == Who.Nobody ? new AnonymousClients() : LetsIn[(who, by)];
+
+    /// <summary>The key that a client was given, if any.</summary>
+    public static IReadOnlyList<PreSharedKey> KeysOf(Who who) => Keys.TryGetValue(who, out var key) ? [key] : [];
 
     /// <summary>What somebody shows, a certificate or a raw key, with a key of that speed; nothing of nobody.</summary>
-    public static IReadOnlyList<TlsIdentity> IdentityOf(Who who, bool isRaw, Func<PrivateKey, PrivateKey> slowed) =>
-        !Identities.TryGetValue(who, out var identity) ? []
-        : isRaw ? [new TlsIdentity(slowed(identity.Key))]
+    public static IReadOnlyList<TlsIdentity> IdentityOf(Who who, Credentials by, Func<PrivateKey, PrivateKey> slowed) =>
+        by == Credentials.PreSharedKeys || !Identities.TryGetValue(who, out var identity) ? []
+        : by == Credentials.RawKeys ? [new TlsIdentity(slowed(identity.Key))]
         : [new TlsIdentity(identity.Chain, slowed(identity.Key))];
+
+    private static PreSharedKey KeyOf(string identity, byte key, bool isImported) =>
+        new(Encoding.ASCII.GetBytes(identity), Enumerable.Repeat(key, PreSharedKey.MinKeyLength).ToArray(), HashAlgorithmName.SHA256, isImported);
+
+    private static NamedRule RuleOf(PreSharedKey key) => new(key.IdentityText, PskRule.For(key));
 
     private static string PinOf(Who who) => new TlsIdentity(Identities[who].Key).RawKey!.Pin;
 
@@ -75,6 +101,18 @@ internal enum Who
     /// <summary>Of the same name as <see cref="Listed"/>, by a CA that nobody trusts.</summary>
     Stranger,
 
+    /// <summary>Who is <see cref="Listed"/>, by the pre-shared key it was given.</summary>
+    ListedByKey,
+
+    /// <summary>Who is <see cref="Other"/>, by the pre-shared key it was given.</summary>
+    OtherByKey,
+
+    /// <summary>Says that it is <see cref="ListedByKey"/>, and has another key.</summary>
+    WrongKey,
+
+    /// <summary>Has a key that nobody else was given.</summary>
+    UnknownKey,
+
     /// <summary>The server that clients want.</summary>
     Server,
 
@@ -83,4 +121,15 @@ internal enum Who
 
     /// <summary>Of the same name as <see cref="Server"/>, by a CA that nobody trusts.</summary>
     StrangeServer,
+}
+
+/// <summary>By what everybody is known; a client may be known by a pre-shared key beside it.</summary>
+internal enum Credentials
+{
+    Certificates,
+
+    RawKeys,
+
+    /// <summary>Nobody has anything else.</summary>
+    PreSharedKeys,
 }

@@ -33,6 +33,20 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
 
     public bool HasUnread => arrived.Count > 0;
 
+    /// <summary>Bytes to be read.</summary>
+    public int Available => arrived.Count;
+
+    /// <summary>The end has arrived.</summary>
+    public bool HasEnded => endArrived;
+
+    public bool HasRoom => inside < plan.Capacity;
+
+    /// <summary>Is called when something has arrived.</summary>
+    public Action CameIn { get; set; } = static () => { };
+
+    /// <summary>Is called when the reader has read.</summary>
+    public Action HasRoomAgain { get; set; } = static () => { };
+
     /// <summary>Nothing that is sent arrives.</summary>
     public bool IsSilent { get; private set; }
 
@@ -43,7 +57,7 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (readFault is { } fault) throw fault;
-            if (arrived.Count > 0) return buffer.IsEmpty ? 0 : Take(buffer.Span);
+            if (arrived.Count > 0) return buffer.IsEmpty ? 0 : Take(buffer.Span[..int.Min(buffer.Length, dice.OneIn(2) ? arrived.Count : dice.Size(arrived.Count))]);
             if (endArrived) return 0;
             await readable.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -68,6 +82,36 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
             bytes = bytes[piece.Length..];
             if (dice.OneIn(8)) await world.PauseAsync(dice.Time(plan.MaxDelay), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Takes what has arrived.</summary>
+    public int Take(Span<byte> buffer)
+    {
+        var count = int.Min(buffer.Length, arrived.Count);
+        CollectionsMarshal.AsSpan(arrived)[..count].CopyTo(buffer);
+        arrived.RemoveRange(0, count);
+        if (arrived.Count == 0) readFault ??= faultAfterArrived;
+        inside -= count;
+        writable.Set();
+        HasRoomAgain();
+        world.Trace.Note(name, "read", count);
+        return count;
+    }
+
+    /// <summary>Writes what there is room for; -1 when there is none.</summary>
+    public int TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        if (!HasRoom) return -1;
+        var count = int.Min(plan.Capacity - inside, bytes.Length);
+        for (var sent = 0; sent < count;)
+        {
+            var piece = bytes.Slice(sent, int.Min(dice.Size(plan.MaxPiece), count - sent));
+            inside += piece.Length;
+            Send(piece.ToArray());
+            sent += piece.Length;
+        }
+
+        return count;
     }
 
     /// <summary>Nothing comes after what was written.</summary>
@@ -104,18 +148,6 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
         return lastArrival = arrival > lastArrival ? arrival : lastArrival;
     }
 
-    private int Take(Span<byte> buffer)
-    {
-        var count = int.Min(buffer.Length, dice.OneIn(2) ? arrived.Count : dice.Size(arrived.Count));
-        CollectionsMarshal.AsSpan(arrived)[..count].CopyTo(buffer);
-        arrived.RemoveRange(0, count);
-        if (arrived.Count == 0) readFault ??= faultAfterArrived;
-        inside -= count;
-        writable.Set();
-        world.Trace.Note(name, "read", count);
-        return count;
-    }
-
     private void Send(byte[]? piece)
     {
         flying.Enqueue(piece);
@@ -141,6 +173,7 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
         }
 
         readable.Set();
+        CameIn();
     }
 
     /// <summary>What the network does to it on the way.</summary>

@@ -8,8 +8,14 @@ namespace Adit.Simulation.Tests;
 /// <param name="FaultAt">At which byte of the stream.</param>
 internal sealed record PipePlan(int Capacity, int MaxPiece, TimeSpan MaxDelay, PipeFault Fault = PipeFault.None, int FaultAt = 0)
 {
+    /// <summary>The most that <see cref="Draw"/> has room for.</summary>
+    public const int MostUnread = 200_000;
+
+    /// <summary>A fast way with much room.</summary>
+    public static PipePlan Wide { get; } = new(1_000_000, 64_000, TimeSpan.Zero);
+
     public static PipePlan Draw(Dice dice) =>
-        new(dice.Pick(512, 4096, 30_000, 200_000), dice.Pick(100, 1500, 16_000, 64_000), TimeSpan.FromMilliseconds(dice.Pick(0, 1, 20)));
+        new(dice.Pick(512, 4096, 30_000, MostUnread), dice.Pick(100, 1500, 16_000, 64_000), TimeSpan.FromMilliseconds(dice.Pick(0, 1, 20)));
 }
 
 internal enum PipeFault

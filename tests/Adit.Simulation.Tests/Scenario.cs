@@ -13,15 +13,16 @@ internal sealed class Scenario
     public Scenario(Dice dice)
     {
         IsCalm = dice.OneIn(2);
-        Server = dice.OneIn(10) ? dice.Pick(Who.OtherServer, Who.StrangeServer) : Who.Server;
-        IsByRawKeys = dice.OneIn(4);
+        Credentials = dice.Pick(Credentials.Certificates, Credentials.Certificates, Credentials.Certificates, Credentials.RawKeys, Credentials.RawKeys, Credentials.PreSharedKeys);
+        Server = dice.OneIn(10) && Credentials != Credentials.PreSharedKeys ? dice.Pick(Who.OtherServer, Who.StrangeServer) : Who.Server;
         IsResuming = !dice.OneIn(3);
         Settings = [.. Enumerable.Range(0, dice.OneIn(3) ? dice.Size(4) : 1).Select(i => ServerSettings.Draw(dice, IsCalm, isFirst: i == 0))];
         var usual = DrawPolicy(dice);
-        Conversations = [.. Enumerable.Range(0, dice.Size(3)).Select(_ => ConversationPlan.Draw(dice, IsCalm, usual))];
+        Conversations = [.. Enumerable.Range(0, dice.Size(3)).Select(_ => ConversationPlan.Draw(dice, IsCalm, Credentials, usual))];
         ServerAhead = TimeSpan.FromSeconds(dice.Below(120) - 60);
+        (ClientHasLoops, ServerHasLoops) = (dice.OneIn(2), dice.OneIn(2));
         if (IsCalm) return;
-        if (dice.OneIn(6)) ClockChange = (dice.Time(TimeSpan.FromSeconds(3)), dice.OneIn(2), TimeSpan.FromHours(dice.Size(20_000) * (dice.OneIn(2) ? 1 : -1)));
+        if (dice.OneIn(4)) ClockChange = (dice.Time(TimeSpan.FromSeconds(3)), dice.OneIn(2), TimeSpan.FromHours(dice.Size(20_000) * (dice.OneIn(2) ? 1 : -1)));
         if (dice.OneIn(8)) Sleep = (dice.Time(TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(dice.Size(200_000)));
         if (dice.OneIn(8)) Stop = (dice.Time(TimeSpan.FromSeconds(3)), dice.OneIn(2));
     }
@@ -31,8 +32,8 @@ internal sealed class Scenario
     /// <summary>Who answers.</summary>
     public Who Server { get; }
 
-    /// <summary>Whether everybody shows raw public keys, and is known by them.</summary>
-    public bool IsByRawKeys { get; }
+    /// <summary>By what everybody is known.</summary>
+    public Credentials Credentials { get; }
 
     /// <summary>Whether tickets are issued and kept.</summary>
     public bool IsResuming { get; }
@@ -44,6 +45,12 @@ internal sealed class Scenario
 
     public TimeSpan ServerAhead { get; }
 
+    /// <summary>Whether the client's tunnel relays by the loops of the epoll plane.</summary>
+    public bool ClientHasLoops { get; }
+
+    /// <summary>Whether the server's tunnel relays by the loops of the epoll plane.</summary>
+    public bool ServerHasLoops { get; }
+
     /// <summary>When the date of the server's or the client's machine is set, and by how much.</summary>
     public (TimeSpan At, bool OfServer, TimeSpan By)? ClockChange { get; }
 
@@ -54,7 +61,7 @@ internal sealed class Scenario
     public (TimeSpan At, bool OfServer)? Stop { get; }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        {(IsCalm ? "calm" : "not calm")}, server {Server} {ServerAhead.TotalSeconds} s ahead{(IsByRawKeys ? ", raw keys" : "")}{(IsResuming ? ", resuming" : "")}
+        {(IsCalm ? "calm" : "not calm")}, server {Server} {ServerAhead.TotalSeconds} s ahead, {Credentials}{(IsResuming ? ", resuming" : "")}{(ClientHasLoops ? ", loops at the client" : "")}{(ServerHasLoops ? ", loops at the server" : "")}
         clock {ClockChange}, sleep {Sleep}, stop {Stop}
         {string.Join('\n', Settings)}
         {string.Join('\n', Conversations)}

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Adit.Tls;
 using Adit.Tls.Records;
+using Adit.Tls.Schedule;
 using Adit.Tunnel.Transport;
+using Adit.Tunnel.Transport.Epoll;
 
 namespace Adit.Simulation.Tests;
 
@@ -25,6 +27,9 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
 
     private long KeyUpdates => stream.Connection.Sealer.KeyUpdates;
 
+    /// <summary>What only the two ends know, whoever moves their records. RFC 9266.</summary>
+    public byte[] ChannelBinding() => stream.Connection.Export(Exporter.ChannelBindingLabel, [], Exporter.ChannelBindingLength);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         var count = await transport.ReadAsync(buffer).ConfigureAwait(false);
@@ -38,12 +43,10 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
         await TakeTurnAsync().ConfigureAwait(false);
         try
         {
-            var owed = Peer?.asked is { } request && (heardEnd || heard > request.Said) ? request : null;
+            var owed = OwedAfter(heard, heardEnd);
             said += buffer.Length;
             await transport.WriteAsync(buffer).ConfigureAwait(false);
-            if (owed is null) return;
-            world.Invariants.Require(KeyUpdates > owed.KeyUpdates, $"{name} writes on under old keys though the other has asked for new ones.");
-            if (Peer!.asked == owed) Peer.asked = null;
+            RequirePaid(owed);
         }
         finally
         {
@@ -62,6 +65,18 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
         {
             GiveTurn();
         }
+    }
+
+    /// <summary>Watches a relay that moves the records by itself, by what it receives of the plain side and then sends.</summary>
+    public void Watch(SimulatedSocket secure, SimulatedSocket plain, BatchRelay relay)
+    {
+        Request? owed = null;
+        plain.HasReceived = () => owed ??= OwedAfter(relay.BytesFromSecure, plain.HasEndedSending);
+        secure.Sends = () =>
+        {
+            RequirePaid(owed);
+            owed = null;
+        };
     }
 
     /// <summary>Renews the keys, unless the connection is at its end.</summary>
@@ -92,6 +107,16 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
         await TakeTurnAsync().ConfigureAwait(false);
         await transport.DisposeAsync().ConfigureAwait(false);
         GiveTurn();
+    }
+
+    /// <summary>What the peer has asked for, when so much was heard of it.</summary>
+    private Request? OwedAfter(long bytes, bool end) => Peer?.asked is { } request && (end || bytes > request.Said) ? request : null;
+
+    private void RequirePaid(Request? owed)
+    {
+        if (owed is null) return;
+        world.Invariants.Require(KeyUpdates > owed.KeyUpdates, $"{name} writes on under old keys though the other has asked for new ones.");
+        if (Peer!.asked == owed) Peer.asked = null;
     }
 
     private async Task TakeTurnAsync()

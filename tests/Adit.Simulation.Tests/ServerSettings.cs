@@ -19,5 +19,11 @@ internal sealed record ServerSettings(TimeSpan From, Who LetsIn, TlsPolicy Polic
         dice.OneIn(4) ? dice.Time(TimeSpan.FromSeconds(isCalm ? 2 : 20)) : TimeSpan.Zero,
         !isCalm && dice.OneIn(20));
 
-    public bool Allows(Who client) => LetsIn == Who.Nobody || client == LetsIn;
+    public bool Allows(Who client) => client switch
+    {
+        Who.WrongKey or Who.UnknownKey => false,
+        Who.ListedByKey => LetsIn is Who.Nobody or Who.Listed,
+        Who.OtherByKey => LetsIn is Who.Nobody or Who.Other,
+        _ => LetsIn == Who.Nobody || client == LetsIn,
+    };
 }

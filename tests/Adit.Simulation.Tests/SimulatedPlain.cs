@@ -8,6 +8,8 @@ internal sealed class SimulatedPlain(LinkEnd end) : Duplex
     private bool readEnded;
     private bool writeEnded;
 
+    public LinkEnd End => end;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         var count = await end.ReadAsync(buffer).ConfigureAwait(false);

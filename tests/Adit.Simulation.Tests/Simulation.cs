@@ -19,8 +19,8 @@ internal sealed class Simulation
         Scenario = new Scenario(dice.Fork());
         CurrentSettings = Scenario.Settings[0];
         World = new World(dice, keepsText);
-        ClientClock = new Clock(World, TimeSpan.Zero);
-        ServerClock = new Clock(World, Scenario.ServerAhead);
+        ClientMachine = new Machine(World, dice, TimeSpan.Zero, Scenario.ClientHasLoops);
+        ServerMachine = new Machine(World, dice, Scenario.ServerAhead, Scenario.ServerHasLoops);
         foreach (var plan in Scenario.Conversations) conversations.Add(new Conversation(this, plan, dice.Fork(), conversations.Count));
     }
 
@@ -30,15 +30,11 @@ internal sealed class Simulation
 
     public World World { get; }
 
-    public Clock ClientClock { get; }
+    public Machine ClientMachine { get; }
 
-    public Clock ServerClock { get; }
+    public Machine ServerMachine { get; }
 
     public SecretWatch Secrets { get; } = new();
-
-    public CancellationTokenSource ClientCut { get; } = new();
-
-    public CancellationTokenSource ServerCut { get; } = new();
 
     /// <summary>What the server's tunnel goes by now.</summary>
     public ServerSettings CurrentSettings { get; private set; }
@@ -60,24 +56,26 @@ internal sealed class Simulation
     public TlsClientOptions ClientOptions(ConversationPlan plan) => new()
     {
         ServerName = "server.test",
-        Authenticator = Peers.JudgeOfServers(Scenario.IsByRawKeys),
-        Identities = Peers.IdentityOf(plan.Client, Scenario.IsByRawKeys, key => new SlowKey(World, key, plan.Slowness, fails: false)),
+        Authenticator = Peers.JudgeOfServers(plan.Client, Scenario.Credentials),
+        Identities = Peers.IdentityOf(plan.Client, Scenario.Credentials, key => new SlowKey(World, key, plan.Slowness, fails: false)),
+        PreSharedKeys = Peers.KeysOf(plan.Client),
         Policy = plan.Policy,
         KeyLimits = plan.KeyLimits,
         Sessions = Scenario.IsResuming ? sessions : null,
         CertificateCompressors = [],
-        TimeProvider = ClientClock,
+        TimeProvider = ClientMachine.Clock,
     };
 
     public TlsServerOptions ServerOptions(ServerSettings settings) => new()
     {
-        Identities = Peers.IdentityOf(Scenario.Server, Scenario.IsByRawKeys, key => new SlowKey(World, key, settings.Slowness, settings.KeyFails)),
-        Authenticator = Peers.JudgeThatLetsIn(settings.LetsIn, Scenario.IsByRawKeys),
+        Identities = Peers.IdentityOf(Scenario.Server, Scenario.Credentials, key => new SlowKey(World, key, settings.Slowness, settings.KeyFails)),
+        Authenticator = Peers.JudgeThatLetsIn(settings.LetsIn, Scenario.Credentials),
+        PreSharedKeys = Scenario.Server == Who.Server ? Peers.ServerKeys : [],
         Policy = settings.Policy,
         KeyLimits = settings.KeyLimits,
         TicketKeys = Scenario.IsResuming ? ticketKeys : null,
         CertificateCompressors = [],
-        TimeProvider = ServerClock,
+        TimeProvider = ServerMachine.Clock,
     };
 
     private static Outcome Run(int seed, bool keepsText)
@@ -97,12 +95,14 @@ internal sealed class Simulation
         using var pool = PoolWatch.Begin();
         foreach (var conversation in conversations) conversation.Begin();
         foreach (var settings in Scenario.Settings.Skip(1)) Plan(settings.From, "server", "reloads", () => CurrentSettings = settings);
-        if (Scenario.ClockChange is { } change) Plan(change.At, NameOf(change.OfServer), "sets its date", () => (change.OfServer ? ServerClock : ClientClock).Set(change.By));
+        if (Scenario.ClockChange is { } change) Plan(change.At, NameOf(change.OfServer), "sets its date", () => MachineOf(change.OfServer).Clock.Set(change.By));
         if (Scenario.Sleep is { } sleep) Plan(sleep.At, "world", "sleeps", () => World.Sleep(sleep.Duration));
-        if (Scenario.Stop is { } stop) Plan(stop.At, NameOf(stop.OfServer), "stops", (stop.OfServer ? ServerCut : ClientCut).Cancel);
+        if (Scenario.Stop is { } stop) Plan(stop.At, NameOf(stop.OfServer), "stops", MachineOf(stop.OfServer).Cut.Cancel);
         World.Run();
 
         Secrets.RequireNone(World.Invariants);
+        ClientMachine.RequireIdle(World.Invariants);
+        ServerMachine.RequireIdle(World.Invariants);
         World.Invariants.Require(pool is { Rented: 0, SawStranger: false }, $"{pool.Rented} pooled arrays were not given back, or one twice.");
         foreach (var conversation in conversations) conversation.Judge(World.Invariants);
         sessions.Dispose();
@@ -111,6 +111,8 @@ internal sealed class Simulation
     }
 
     private static string NameOf(bool isServer) => isServer ? "server" : "client";
+
+    private Machine MachineOf(bool isServer) => isServer ? ServerMachine : ClientMachine;
 
     private void Plan(TimeSpan at, string who, string what, Action action) => World.After(at, () =>
     {

@@ -1,19 +1,26 @@
 using System.Net.Sockets;
 using Adit.Tls;
+using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
 using Adit.Tls.Handshake.Questions;
 using Adit.Tunnel.Relay;
-using Adit.Tunnel.Transport;
+using Adit.Tunnel.Transport.Epoll;
 
 namespace Adit.Simulation.Tests;
 
 /// <summary>One end of the tunnel in one conversation: does over a simulated network what <c>Connection</c> does over sockets.</summary>
-internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, string name, CancellationToken cut)
+internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secrets, Dice dice, string name)
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a refused peer may take to read why.</summary>
     private static readonly TimeSpan TimeToBeTold = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a relay may take to notice that it was cut.</summary>
+    private static readonly TimeSpan TimeToNotice = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long another thread may take for what it does at once: only a fault lasts as long.</summary>
+    private static readonly TimeSpan LongestHop = TimeSpan.FromMinutes(1);
 
     public SecureSide? Secure { get; private set; }
 
@@ -22,16 +29,19 @@ internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, s
 
     public bool IsDone { get; private set; }
 
+    /// <summary>Its relay moves the records itself, and renews keys by their limits and where it is asked to, and at nobody's wish.</summary>
+    public bool RelaysByLoops => machine.Loops is not null;
+
     /// <summary>The handshake, which ends in <see cref="Secure"/> or throws.</summary>
     public async Task HandshakeAsync(TlsHandshake handshake, Func<Question, CancellationToken, ValueTask> answer, LinkEnd network)
     {
-        using var limit = new CancellationTokenSource(HandshakeTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cut);
+        using var limit = new CancellationTokenSource(HandshakeTimeout, machine.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, machine.Cut.Token);
         var began = world.Awake;
         TlsStream stream;
         try
         {
-            stream = await HandshakeDriver.RunAsync(secrets.Add(handshake), new SimulatedTransport(network), answer, clock, either.Token).ConfigureAwait(false);
+            stream = await HandshakeDriver.RunAsync(secrets.Add(handshake), new SimulatedTransport(network), answer, machine.Clock, either.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -42,6 +52,7 @@ internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, s
         Secure = new SecureSide(world, stream, name);
         world.Trace.Note(name, stream.Evidence.Negotiated switch
         {
+            _ when stream.Evidence.Proof is PskProof => "has shaken hands by a pre-shared key",
             { Resumed: true } => "has resumed",
             { OwnCertificateType: CertificateType.RawPublicKey } or { PeerCertificateType: CertificateType.RawPublicKey } => "has shaken hands by raw keys",
             { HelloRetryRequest: true } => "has shaken hands at the second attempt",
@@ -49,9 +60,12 @@ internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, s
         });
     }
 
-    public async Task RelayAsync(Duplex plain)
+    public async Task RelayAsync(SimulatedPlain plain)
     {
-        var end = await new TunnelRelay(Secure!, plain, clock).RunAsync(cut).ConfigureAwait(false);
+        TimeSpan? cut = null;
+        using var registration = machine.Cut.Token.UnsafeRegister(_ => cut ??= world.Awake, null);
+        var end = await (machine.Loops is { } loops ? RelayByLoopsAsync(plain, loops) : new TunnelRelay(Secure!, plain, machine.Clock).RunAsync(machine.Cut.Token)).ConfigureAwait(false);
+        world.Invariants.Require(cut is null || world.Awake - cut <= TimeToNotice, $"{name} goes on after it was cut.");
         if (end.Error is { } error) throw error;
     }
 
@@ -71,6 +85,25 @@ internal sealed class TunnelEnd(World world, Clock clock, SecretWatch secrets, s
         IsDone = true;
         world.Trace.Note(name, HowItEnded);
     }
+
+    private async Task<RelayEnd> RelayByLoopsAsync(SimulatedPlain plain, EpollLoops loops)
+    {
+        var tls = Secure!.Stream.Detach();
+        var secureSocket = NewSocket(((SimulatedTransport)tls.Transport).End, "secure");
+        var plainSocket = NewSocket(plain.End, "plain");
+        var relay = new BatchRelay(secureSocket, plainSocket, tls);
+        if (dice.OneIn(2)) secureSocket.Watch(loops.ForMessages()); // as a loop does that watched the handshake
+        world.Trace.Note(name, "relays by loops");
+        Secure.Watch(secureSocket, plainSocket, relay);
+        var run = new LoopedRelay(secureSocket, plainSocket, relay, loops).RunAsync(machine.Cut.Token);
+        while (relay.End is null) await machine.Turned.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+
+        // Who waits for a relay is told on another thread: this one stands still until that is done, so that nobody sees a difference.
+        world.Invariants.Require(((IAsyncResult)run).AsyncWaitHandle.WaitOne(LongestHop), $"{name} has ended, and nobody is told.");
+        return await run.ConfigureAwait(false);
+    }
+
+    private SimulatedSocket NewSocket(LinkEnd end, string side) => new(world, end, dice, $"{name} {side}", isShortReadFinal: !dice.OneIn(4));
 
     private string HowItEnded => Error switch
     {
