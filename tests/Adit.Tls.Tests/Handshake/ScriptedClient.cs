@@ -118,8 +118,10 @@ internal sealed class ScriptedClient(TlsServerOptions options) : IDisposable
 
     public byte[] Finished() => Seal(Tls.Messages.Finished.Encode(schedule.FinishedMac(SecretName.ClientHandshakeTraffic, transcript.CurrentHash())));
 
-    public byte[] Seal(ReadOnlySpan<byte> handshake) =>
-        (sealing ??= new RecordForge(Suite, schedule[SecretName.ClientHandshakeTraffic].Reveal())).Seal(ContentType.handshake, handshake);
+    public byte[] Seal(ReadOnlySpan<byte> handshake) => Seal(ContentType.handshake, handshake);
+
+    public byte[] Seal(ContentType type, ReadOnlySpan<byte> content) =>
+        (sealing ??= new RecordForge(Suite, schedule[SecretName.ClientHandshakeTraffic].Reveal())).Seal(type, content);
 
     public void Dispose()
     {

@@ -31,6 +31,9 @@ internal sealed class Rehearsal : IDisposable
     /// <summary>How it ended; null while it goes on.</summary>
     public TlsException? Error => handshake.Error ?? errorAfterwards;
 
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "state")]
+    public static extern ref HandshakeState? StateOf(TlsHandshake handshake);
+
     public void Receive(byte[] records, Action<Rehearsal>? asked = null)
     {
         if (established is null)
@@ -56,9 +59,6 @@ internal sealed class Rehearsal : IDisposable
         established?.Dispose();
         handshake.Dispose();
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "state")]
-    private static extern ref HandshakeState? StateOf(TlsHandshake handshake);
 
     private void GoOn(Action<Rehearsal>? asked)
     {
