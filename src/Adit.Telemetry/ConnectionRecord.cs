@@ -40,6 +40,9 @@ public sealed record ConnectionRecord
     /// <summary>Application bytes that went to the TLS peer.</summary>
     public long BytesSent { get; init; }
 
+    /// <summary>Times this end renewed the keys it sends under.</summary>
+    public long KeyUpdates { get; init; }
+
     /// <summary>From the accept to the end.</summary>
     public TimeSpan Duration { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record ConnectionRecord
                 ("rule", Decision?.Reason),
                 ("bytes_received", BytesReceived),
                 ("bytes_sent", BytesSent),
+                ("key_updates", KeyUpdates > 0 ? KeyUpdates : null),
                 ("duration_ms", (long)Duration.TotalMilliseconds),
                 ("alert_sent", Failure?.AlertSent is { } sent ? Iana.Name(sent) : null),
                 ("alert_received", Failure?.AlertReceived is { } received ? Iana.Name(received) : null),

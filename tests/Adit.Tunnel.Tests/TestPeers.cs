@@ -4,6 +4,7 @@ using Adit.Tls;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.Evidence;
+using Adit.Tls.Policy;
 
 namespace Adit.Tunnel.Tests;
 
@@ -35,11 +36,12 @@ internal sealed class TestPeers
     public static TlsServer Server(PeerAuthenticator authenticator) =>
         new(new TlsServerOptions { Identities = [Ours.Issue("server.test")], Authenticator = authenticator });
 
-    public static TlsClient Client(TlsIdentity? identity = null, string serverName = "server.test") => new(new TlsClientOptions
+    public static TlsClient Client(TlsIdentity? identity = null, string serverName = "server.test", KeyLimits? limits = null) => new(new TlsClientOptions
     {
         ServerName = serverName,
         Authenticator = new ServerAuthenticator(Ours.Validator),
         Identities = [identity ?? Ours.Issue("client.test")],
+        KeyLimits = limits ?? KeyLimits.Default,
     });
 
     private static TestPeers Create(string name)

@@ -146,7 +146,7 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         using var age = options.MaxSessionAge is { } limit ? new SessionAge(limit, options.DrainTimeout, plain, timeProvider, cut) : null;
         var relay = plane.Join(secure, plain, timeProvider);
         var end = await relay.RunAsync(age?.Cut ?? cut).ConfigureAwait(false);
-        record = record with { BytesReceived = relay.BytesFromSecure, BytesSent = relay.BytesToSecure };
+        record = record with { BytesReceived = relay.BytesFromSecure, BytesSent = relay.BytesToSecure, KeyUpdates = secure.Stream.Connection.Sealer.KeyUpdates };
 
         // A TLS 1.3 server judges our certificate after our handshake is done: its refusal is the first thing we read (RFC 9846 4.5.2).
         var isRefusal = options.Mode == TunnelMode.Client && record.BytesReceived == 0 && end.Error is TlsException { AlertReceived: not null };

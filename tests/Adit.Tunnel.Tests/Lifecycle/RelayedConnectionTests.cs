@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Adit.Tls.Policy;
 using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel.Tests.Lifecycle;
@@ -65,6 +66,31 @@ public abstract class RelayedConnectionTests(TunnelTransport over)
         Assert.Equal(7, client.GetProperty("bytes_received").GetInt64());
         Assert.Equal(100, client.GetProperty("bytes_sent").GetInt64());
         Assert.Equal("The plaintext peer ended first.", client.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task The_line_of_the_end_that_sends_counts_the_keys_it_renewed()
+    {
+        const int each = 1 << 20;
+        var renewing = TestPeers.Client(limits: new KeyLimits { Bytes = each });
+        await using var pair = await TunnelPair.StartAsync(tlsClient: renewing, transport: over, json: true);
+        var (near, far) = await pair.ConnectAsync();
+        using var _ = near;
+        using var __ = far;
+        for (var i = 0; i < 4; i++)
+        {
+            await near.SendAllAsync(new byte[each]);
+            await far.ReadExactlyAsync(each);
+        }
+
+        near.Shutdown(SocketShutdown.Send);
+        Assert.Empty(await far.ReadToEndAsync());
+        far.Shutdown(SocketShutdown.Send);
+
+        var client = JsonDocument.Parse(await pair.ClientLog.NextAsync("connection closed")).RootElement;
+        Assert.Equal(3, client.GetProperty("key_updates").GetInt64());
+        var server = JsonDocument.Parse(await pair.ServerLog.NextAsync("connection closed")).RootElement;
+        Assert.False(server.TryGetProperty("key_updates", out var none));
     }
 
     [Theory]
