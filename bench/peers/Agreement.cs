@@ -14,7 +14,7 @@ internal static class Agreement
         if (!contender.HasHandshake) return;
         using var service = new Service();
         var port = Loopback.FreePort();
-        using (var server = contender.StartServer(port, service.Port))
+        using (var server = contender.StartServer(port, service.Port, Deployment.Usual))
         {
             Loopback.Await(server, port);
             await new HandshakeLoad(credentials).RunAsync(port, [credentials.Client], 1, resumed: false);
@@ -27,7 +27,7 @@ internal static class Agreement
     {
         using var listener = Loopback.Listen();
         var port = Loopback.FreePort();
-        using var client = contender.StartClient(port, Loopback.PortOf(listener));
+        using var client = contender.StartClient(port, Loopback.PortOf(listener), Deployment.Usual);
         Loopback.Await(client, port);
         using var plain = Loopback.Connect(port);
         plain.Send([Service.Echo]);

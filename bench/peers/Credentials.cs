@@ -14,18 +14,19 @@ internal sealed class Credentials
 
     public const string ClientName = "client";
 
-    private readonly string folder;
     private readonly CertificateAuthority authority;
     private readonly TimeProvider clock;
 
     private Credentials(string folder, CertificateAuthority authority, TimeProvider clock, TlsIdentity server, TlsIdentity client)
     {
-        this.folder = folder;
+        Folder = folder;
         this.authority = authority;
         this.clock = clock;
         Server = server;
         Client = client;
     }
+
+    public string Folder { get; }
 
     public TlsIdentity Server { get; }
 
@@ -50,7 +51,7 @@ internal sealed class Credentials
         return made;
     }
 
-    public string File(string name) => Path.Combine(folder, name);
+    public string File(string name) => Path.Combine(Folder, name);
 
     /// <summary>Clients with the same name, each with a certificate and a key of its own.</summary>
     public async Task<IReadOnlyList<TlsIdentity>> MoreClientsAsync(int count)

@@ -1,5 +1,6 @@
-using System.Globalization;
 using Adit.PeerBench;
+using Adit.PeerBench.Contenders;
+using Adit.PeerBench.Load;
 using Adit.PeerBench.Machine;
 using Adit.PeerBench.Report;
 using Adit.PeerBench.Rows;
@@ -7,43 +8,67 @@ using Adit.PeerBench.Rows;
 // Measures Adit beside its peers, as whole processes on loopback: each row, each contender, in rounds, one after the other.
 // run.sh brings what it needs.
 var settings = new Settings(args);
-var folder = Directory.CreateTempSubdirectory("adit-bench-").FullName;
-using var tree = new Tree(settings.Tree);
-try
+if (settings.CheckLoad is { } seconds)
 {
-    var credentials = await Credentials.MakeAsync(folder, TimeProvider.System);
-    foreach (var path in settings.Ours.Append(folder)) tree.Put(path);
-    var contenders = settings.Contenders(tree, credentials);
-    var rows = await settings.RowsAsync(credentials);
-    foreach (var contender in contenders) await Agreement.CheckAsync(contender, credentials);
-
-    var results = new Results();
-    for (var round = 0; round < settings.Rounds; round++)
-    {
-        foreach (var row in rows)
-        {
-            // Who goes first changes, so that nobody always follows the same.
-            for (var i = 0; i < contenders.Count; i++)
-            {
-                var contender = contenders[(i + round) % contenders.Count];
-                if (!row.Takes(contender)) continue;
-                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"round {round + 1}/{settings.Rounds}  {row.Key,-12} {contender.Name,-16}"));
-                foreach (var sample in await row.MeasureAsync(contender, round))
-                {
-                    results.Add(round, contender, sample);
-                    Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"  {sample.Metric}: {sample.Value:0.##}"));
-                }
-
-                Console.Error.WriteLine();
-            }
-        }
-    }
-
-    Console.Write(Tables.Markdown(results));
-    if (settings.Json is { } json) await File.WriteAllBytesAsync(json, Tables.Json(results));
+    await WithTreeAsync(settings, (tree, credentials) => new LoadCheck(tree, credentials, seconds).RunAsync(settings.Rounds));
     return 0;
 }
-finally
+
+var results = settings.Tables is { } files ? Results.Read(files) : await MeasureAsync(settings);
+Console.Write(Tables.All(results));
+if (settings.Json is { } json) results.Write(json);
+if (settings.Charts is { } charts) Charts.Write(results, charts);
+if (settings.Document is { } document) Tables.WriteInto(document, results);
+return 0;
+
+static async Task<Results> MeasureAsync(Settings settings)
 {
-    Directory.Delete(folder, recursive: true);
+    var results = new Results();
+    await WithTreeAsync(settings, async (tree, credentials) =>
+    {
+        var contenders = settings.Contenders(tree, credentials);
+        foreach (var contender in contenders) await Agreement.CheckAsync(contender, credentials);
+        var rows = await settings.RowsAsync(tree, credentials);
+        try
+        {
+            for (var round = 0; round < settings.Rounds; round++) await RoundAsync(rows, contenders, round, settings.Rounds, results);
+        }
+        finally
+        {
+            foreach (var row in rows.OfType<IDisposable>()) row.Dispose();
+        }
+    });
+    return results;
+}
+
+static async Task RoundAsync(IReadOnlyList<Row> rows, IReadOnlyList<Contender> contenders, int round, int rounds, Results results)
+{
+    foreach (var row in rows)
+    {
+        // Who goes first changes, so that nobody always follows the same.
+        for (var i = 0; i < contenders.Count; i++)
+        {
+            var contender = contenders[(i + round) % contenders.Count];
+            if (!row.Takes(contender)) continue;
+            Console.Error.Write($"round {round + 1}/{rounds}  {row.Key,-12} {contender.Name,-16}");
+            await new Measurement(row, contender, round).RunAsync(results);
+            Console.Error.WriteLine();
+        }
+    }
+}
+
+static async Task WithTreeAsync(Settings settings, Func<Tree, Credentials, Task> work)
+{
+    var folder = Directory.CreateTempSubdirectory("adit-bench-").FullName;
+    using var tree = new Tree(settings.Tree);
+    try
+    {
+        var credentials = await Credentials.MakeAsync(folder, TimeProvider.System);
+        foreach (var path in settings.Ours.Append(folder)) tree.Put(path);
+        await work(tree, credentials);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
 }

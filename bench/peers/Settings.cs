@@ -3,13 +3,14 @@ using Adit.PeerBench.Contenders;
 using Adit.PeerBench.Load;
 using Adit.PeerBench.Machine;
 using Adit.PeerBench.Rows;
+using Adit.PeerBench.Scenarios;
 
 namespace Adit.PeerBench;
 
 /// <summary>The command line: <c>--name value</c>, each once.</summary>
 internal sealed class Settings
 {
-    private static readonly string[] Known = ["rounds", "rows", "only", "gigabytes", "handshakes", "pings", "certificates", "json", "adit", "tree", "floor", "ghostunnel"];
+    private static readonly string[] Known = ["rounds", "rows", "only", "gigabytes", "handshakes", "pings", "certificates", "seconds", "json", "table", "charts", "document", "check-load", "adit", "tree", "floor", "ghostunnel"];
 
     private readonly Dictionary<string, string> values = [];
 
@@ -32,6 +33,19 @@ internal sealed class Settings
     /// <summary>What is ours and runs in that tree: the folder of the published program, and the floor.</summary>
     public IReadOnlyList<string> Ours => [values["adit"], values["floor"]];
 
+    /// <summary>Files of runs to be told as one, in place of a run.</summary>
+    public IReadOnlyList<string>? Tables => values.GetValueOrDefault("table")?.Split(',');
+
+    /// <summary>The folder for charts.</summary>
+    public string? Charts => values.GetValueOrDefault("charts");
+
+    /// <summary>The page whose tables are to be the ones of these results.</summary>
+    public string? Document => values.GetValueOrDefault("document");
+
+    /// <summary>For how many seconds our load and that of openssl s_time are to be compared, in place of a run.</summary>
+    public int? CheckLoad => values.ContainsKey("check-load") ? Number("check-load", 0) : null;
+
+    /// <summary>The file for what was measured.</summary>
     public string? Json => values.GetValueOrDefault("json");
 
     public IReadOnlyList<Contender> Contenders(Tree tree, Credentials credentials)
@@ -46,7 +60,8 @@ internal sealed class Settings
         return values.TryGetValue("only", out var only) ? [.. all.Where(c => only.Split(',').Contains(c.Name))] : all;
     }
 
-    public async Task<IReadOnlyList<Row>> RowsAsync(Credentials credentials)
+    /// <summary>The rows wanted: without a word all that have goals; scenarios are asked for by name.</summary>
+    public async Task<IReadOnlyList<Row>> RowsAsync(Tree tree, Credentials credentials)
     {
         var (load, gigabytes, handshakes, pings) = (new HandshakeLoad(credentials), Number("gigabytes", 2), Number("handshakes", 1500), Number("pings", 5000));
         Func<Task<Row>>[] all =
@@ -61,9 +76,12 @@ internal sealed class Settings
             () => Task.FromResult<Row>(new IdleRow(2000)),
             () => Task.FromResult<Row>(new IdleRow(9000)),
             () => Task.FromResult<Row>(new StartRow()),
+            () => VideoRow.MakeAsync(credentials.Folder, gigabytes),
+            async () => new TransactionsRow(await PostgreSql.StartAsync(), Number("seconds", 10)),
+            () => Task.FromResult<Row>(new DashboardRow(tree, Number("seconds", 10))),
         ];
-        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "idle2000", "idle9000", "start"];
-        var wanted = values.TryGetValue("rows", out var rows) ? rows.Split(',') : keys;
+        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "idle2000", "idle9000", "start", .. Scenario.All];
+        var wanted = values.TryGetValue("rows", out var rows) ? rows.Split(',') : [.. keys.Except(Scenario.All)];
         if (wanted.Except(keys).FirstOrDefault() is { } unknown) throw new ArgumentException($"There is no row \"{unknown}\"; there are {string.Join(", ", keys)}.");
         var made = new List<Row>();
         for (var i = 0; i < keys.Length; i++) if (wanted.Contains(keys[i])) made.Add(await all[i]());

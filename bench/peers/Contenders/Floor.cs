@@ -11,7 +11,11 @@ internal sealed class Floor(Tree tree) : Contender
 
     public override bool HasHandshake => false;
 
-    public override ProcessGroup StartServer(int port, int target) => tree.Start($"{tree.Folder}/floor", "open", $"{port}", $"{target}");
+    public override bool CanTell => false;
 
-    public override ProcessGroup StartClient(int port, int target) => tree.Start($"{tree.Folder}/floor", "seal", $"{port}", $"{target}");
+    public override ProcessGroup StartServer(int port, int target, Deployment deployment) => tree.Start($"{tree.Folder}/floor", "open", $"{port}", $"{target}");
+
+    public override ProcessGroup StartClient(int port, int target, Deployment deployment) => tree.Start($"{tree.Folder}/floor", "seal", $"{port}", $"{target}");
+
+    public override IReadOnlyList<ToldConnection> Told(ProcessGroup server) => [];
 }

@@ -7,25 +7,28 @@ internal sealed class Haproxy(Tree tree, bool tuned) : ConfiguredPeer(tree)
 {
     public override string Name => tuned ? "haproxy tuned" : "haproxy";
 
-    protected override string Server(int port, int target) => $"""
+    protected override string Server(int port, int target, Deployment deployment) => $"""
         {Defaults}
         listen server
-          bind 127.0.0.1:{port} ssl crt {Folder}/server.both.pem {Tls}
+          bind 127.0.0.1:{port} ssl crt {Folder}/server.both.pem {Tls} {(deployment.AsksForCertificates ? Verify : "")}
+          {(deployment.Tells ? $"log stdout format raw local0\n  log-format \"{Mark} %[ssl_fc_curve] %[ssl_fc_cipher] %[ssl_fc_is_resumed]\"" : "")}
           server target 127.0.0.1:{target}
 
         """;
 
-    protected override string Client(int port, int target) => $"""
+    protected override string Client(int port, int target, Deployment deployment) => $"""
         {Defaults}
         listen client
           bind 127.0.0.1:{port}
-          server target 127.0.0.1:{target} ssl crt {Folder}/client.both.pem {Tls} verifyhost {Credentials.ServerName} sni str({Credentials.ServerName})
+          server target 127.0.0.1:{target} ssl crt {Folder}/client.both.pem {Tls} {Verify} verifyhost {Credentials.ServerName} sni str({Credentials.ServerName}) {(deployment.Resumes ? "" : "no-ssl-reuse")}
 
         """;
 
     protected override string[] Command(string configuration) => ["haproxy", "-db", "-f", configuration];
 
-    private string Tls => $"verify required ca-file {Folder}/ca.pem ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
+    private static string Tls => "ciphersuites TLS_AES_128_GCM_SHA256 curves X25519MLKEM768 ssl-min-ver TLSv1.3";
+
+    private string Verify => $"verify required ca-file {Folder}/ca.pem";
 
     private string Defaults => $"""
         global

@@ -5,24 +5,29 @@ namespace Adit.PeerBench.Contenders;
 /// <summary>nginx with its stream module. Tuned: larger buffers (proxy_buffer_size).</summary>
 internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
 {
+    private const string ToldFile = "nginx.told";
+
+    private readonly Tree tree = tree;
+
     public override string Name => tuned ? "nginx tuned" : "nginx";
 
-    protected override string Server(int port, int target) => Around("server", $"""
+    protected override string Server(int port, int target, Deployment deployment) => Around("server", $"""
             listen 127.0.0.1:{port} ssl;
             ssl_certificate {Folder}/server.pem;
             ssl_certificate_key {Folder}/server.key;
-            ssl_client_certificate {Folder}/ca.pem;
-            ssl_verify_client on;
+            {(deployment.AsksForCertificates ? $"ssl_client_certificate {Folder}/ca.pem; ssl_verify_client on;" : "")}
+            {(deployment.Tells ? $"access_log {Folder}/{ToldFile} told;" : "")}
             ssl_protocols TLSv1.3;
             ssl_ecdh_curve X25519MLKEM768;
             ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
             proxy_pass 127.0.0.1:{target};
         """);
 
-    protected override string Client(int port, int target) => Around("client", $"""
+    protected override string Client(int port, int target, Deployment deployment) => Around("client", $"""
             listen 127.0.0.1:{port};
             proxy_pass 127.0.0.1:{target};
             proxy_ssl on;
+            proxy_ssl_session_reuse {(deployment.Resumes ? "on" : "off")};
             proxy_ssl_certificate {Folder}/client.pem;
             proxy_ssl_certificate_key {Folder}/client.key;
             proxy_ssl_trusted_certificate {Folder}/ca.pem;
@@ -33,6 +38,15 @@ internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
             proxy_ssl_conf_command Groups X25519MLKEM768;
             proxy_ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
         """);
+
+    /// <summary>It tells in a file, which begins anew with each process.</summary>
+    public override ProcessGroup StartServer(int port, int target, Deployment deployment)
+    {
+        tree.Write(ToldFile, "");
+        return base.StartServer(port, target, deployment);
+    }
+
+    protected override IEnumerable<string> LinesOf(ProcessGroup server) => tree.Read(ToldFile);
 
     protected override string[] Command(string configuration) => ["nginx", "-c", configuration];
 
@@ -46,6 +60,7 @@ internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
         load_module /usr/lib/nginx/modules/ngx_stream_module.so;
         events { worker_connections 19900; }
         stream {
+          log_format told '{{Mark}} $ssl_curve $ssl_cipher $ssl_session_reused';
           server {
             proxy_timeout 1h;
             proxy_half_close on;

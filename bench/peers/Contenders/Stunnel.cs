@@ -7,15 +7,21 @@ internal sealed class Stunnel(Tree tree) : ConfiguredPeer(tree)
 {
     public override string Name => "stunnel";
 
-    protected override string Server(int port, int target) => Around("server", port, target, "requireCert = yes");
+    public override bool CanTell => false;
 
-    protected override string Client(int port, int target) => Around("client", port, target, $"""
+    protected override string Server(int port, int target, Deployment deployment) =>
+        Around("server", port, target, deployment.AsksForCertificates ? $"requireCert = yes\n{Verify}" : "");
+
+    protected override string Client(int port, int target, Deployment deployment) => Around("client", port, target, $"""
         client = yes
+        {Verify}
         checkHost = {Credentials.ServerName}
         sni = {Credentials.ServerName}
         """);
 
     protected override string[] Command(string configuration) => ["stunnel", configuration];
+
+    private string Verify => $"CAfile = {Folder}/ca.pem\nverifyChain = yes";
 
     private string Around(string end, int port, int target, string more) => $"""
         foreground = yes
@@ -26,8 +32,6 @@ internal sealed class Stunnel(Tree tree) : ConfiguredPeer(tree)
         connect = 127.0.0.1:{target}
         cert = {Folder}/{end}.pem
         key = {Folder}/{end}.key
-        CAfile = {Folder}/ca.pem
-        verifyChain = yes
         sslVersionMin = TLSv1.3
         curves = X25519MLKEM768
         ciphersuites = TLS_AES_128_GCM_SHA256

@@ -9,9 +9,12 @@ internal static class Loopback
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>For a peer that answers no more.</summary>
+    private const int TimeoutMilliseconds = 60_000;
+
     public static Socket Connect(int port)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = TimeoutMilliseconds, SendTimeout = TimeoutMilliseconds };
         socket.Connect(IPAddress.Loopback, port);
         return socket;
     }

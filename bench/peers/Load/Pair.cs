@@ -3,17 +3,17 @@ using Adit.PeerBench.Machine;
 
 namespace Adit.PeerBench.Load;
 
-/// <summary>Both ends of a contender before a service. Disposal kills them.</summary>
+/// <summary>Both ends of a contender before a target. Disposal kills them.</summary>
 internal sealed class Pair : IDisposable
 {
-    public Pair(Contender contender, Service service)
+    public Pair(Contender contender, int target, Deployment deployment)
     {
         var (entrance, middle) = (Loopback.FreePort(), Loopback.FreePort());
-        Server = contender.StartServer(middle, service.Port);
+        Server = contender.StartServer(middle, target, deployment);
         try
         {
             Loopback.Await(Server, middle);
-            Client = contender.StartClient(entrance, middle);
+            Client = contender.StartClient(entrance, middle, deployment);
             Loopback.Await(Client, entrance);
         }
         catch

@@ -10,6 +10,7 @@ internal sealed class ProcessGroup : IDisposable
     private const double TicksPerSecond = 100;
 
     private readonly Process process;
+    private readonly List<string> lines = [];
 
     public ProcessGroup(string file, params IEnumerable<string> arguments)
     {
@@ -27,7 +28,16 @@ internal sealed class ProcessGroup : IDisposable
     public string CommandLine { get; }
 
     /// <summary>The last thing it said, for an error of ours.</summary>
-    public string LastLine { get; private set; } = "";
+    public string LastLine => Lines is [.., var last] ? last : "";
+
+    /// <summary>What it has said.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (lines) return [.. lines];
+        }
+    }
 
     public bool HasExited => process.HasExited;
 
@@ -49,7 +59,8 @@ internal sealed class ProcessGroup : IDisposable
 
     private void Keep(object _, DataReceivedEventArgs line)
     {
-        if (!string.IsNullOrWhiteSpace(line.Data)) LastLine = line.Data;
+        if (string.IsNullOrWhiteSpace(line.Data)) return;
+        lock (lines) lines.Add(line.Data);
     }
 
     private List<int> Pids()

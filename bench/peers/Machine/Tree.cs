@@ -27,8 +27,14 @@ internal sealed class Tree : IDisposable
         return $"{Folder}/{name}";
     }
 
+    /// <summary>The lines of a file in this run's folder.</summary>
+    public IReadOnlyList<string> Read(string name) => File.ReadAllLines(Path.Combine(root + Folder, name));
+
     /// <summary>Starts a program of the tree.</summary>
     public ProcessGroup Start(string program, params IEnumerable<string> arguments) => new("chroot", [root, program, .. arguments]);
+
+    /// <summary>Runs a program of the tree to its end and returns all that it said.</summary>
+    public Task<string> RunAsync(string program, params IEnumerable<string> arguments) => Tool.RunAsync("chroot", [root, program, .. arguments]);
 
     public void Dispose() => Directory.Delete(root + Folder, recursive: true);
 }

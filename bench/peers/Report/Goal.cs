@@ -50,6 +50,9 @@ internal sealed record Goal(string Metric, Against Against, double Limit, bool M
 
     public string Text => $"{(MoreIsBetter ? "at least" : "at most")} {Limit}{(Against == Against.Nothing ? "" : "x " + Title)}";
 
+    /// <summary>Whether it is met; if not, whether that is worse than the best peer besides.</summary>
+    public string Judge(double median) => IsMet(median) ? "met" : Against == Against.BestPeer && (MoreIsBetter ? median < 1 : median > 1) ? "missed, and worse than the best" : "missed";
+
     public bool IsMet(double median) => MoreIsBetter ? median >= Limit : median <= Limit;
 
     private string Title => Against switch

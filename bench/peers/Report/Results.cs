@@ -1,40 +1,69 @@
-using Adit.PeerBench.Contenders;
-using Adit.PeerBench.Rows;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Adit.PeerBench.Report;
 
-/// <summary>All figures of a run, by round.</summary>
+/// <summary>All figures of a run, by round, and what failed on the way. Several runs can be one: their rounds follow each other.</summary>
 internal sealed class Results
 {
-    private readonly List<(int Round, Contender Contender, Sample Sample)> all = [];
+    private readonly List<Figure> figures = [];
+    private readonly List<Trouble> troubles = [];
 
-    public IEnumerable<string> Metrics => all.Select(m => m.Sample.Metric).Distinct();
+    public IEnumerable<string> Metrics => figures.Select(m => m.Metric).Distinct();
 
-    public IEnumerable<string> Contenders => all.Select(m => m.Contender.Name).Distinct();
+    public IEnumerable<string> Contenders => figures.Select(m => m.Contender).Distinct();
 
-    public void Add(int round, Contender contender, Sample sample) => all.Add((round, contender, sample));
+    public IReadOnlyList<Trouble> Troubles => troubles;
+
+    public static Results Read(IEnumerable<string> files)
+    {
+        var all = new Results();
+        foreach (var file in files)
+        {
+            var run = JsonSerializer.Deserialize(File.ReadAllBytes(file), RunFormat.Default.Run) ?? throw new InvalidDataException($"{file} is empty.");
+            var first = all.figures.Select(f => f.Round + 1).DefaultIfEmpty(0).Max();
+            all.figures.AddRange(run.Figures.Select(f => f with { Round = f.Round + first }));
+            all.troubles.AddRange(run.Troubles.Select(t => t with { Round = t.Round + first }));
+        }
+
+        return all;
+    }
+
+    public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(new Run(figures, troubles), RunFormat.Default.Run));
+
+    public void Add(Figure figure) => figures.Add(figure);
+
+    public void Add(Trouble trouble) => troubles.Add(trouble);
 
     /// <summary>The figures of one contender, a round each.</summary>
-    public double[] Of(string contender, string metric) => [.. all.Where(m => m.Contender.Name == contender && m.Sample.Metric == metric).Select(m => m.Sample.Value)];
+    public double[] Of(string contender, string metric) => [.. figures.Where(m => m.Contender == contender && m.Metric == metric).Select(m => m.Value)];
 
     /// <summary>Our figure against what the goal names, a ratio for each round that has both.</summary>
     public double[] Ratios(Goal goal) =>
-        [.. all.Where(m => m.Contender.Name == "adit" && m.Sample.Metric == goal.Metric).SelectMany(m => Base(goal, m.Round) is { } other ? [m.Sample.Value / other] : Array.Empty<double>())];
+        [.. figures.Where(m => m.Contender == "adit" && m.Metric == goal.Metric).SelectMany(m => Base(goal, m.Round) is { } other ? [m.Value / other] : Array.Empty<double>())];
 
     private double? Base(Goal goal, int round)
     {
         if (goal.Against == Against.Nothing) return 1;
         var metric = goal.Other ?? goal.Metric;
-        var values = all.Where(m => m.Round == round && m.Sample.Metric == metric && IsBase(goal.Against, m.Contender)).Select(m => m.Sample.Value).ToList();
+        var values = figures.Where(m => m.Round == round && m.Metric == metric && IsBase(goal.Against, m.Contender)).Select(m => m.Value).ToList();
         if (values.Count == 0) return null;
         return goal.MoreIsBetter ? values.Max() : values.Min();
     }
 
-    private static bool IsBase(Against against, Contender contender) => against switch
+    private static bool IsBase(Against against, string contender) => against switch
     {
-        Against.BestPeer => contender.IsPeer,
-        Against.Own => contender.Name == "adit",
-        Against.Nginx => contender.Name == "nginx",
-        _ => contender.Name == "floor",
+        Against.BestPeer => contender is not ("adit" or "floor"),
+        Against.Own => contender == "adit",
+        Against.Nginx => contender == "nginx",
+        _ => contender == "floor",
     };
 }
+
+/// <summary>A run as its file has it.</summary>
+internal sealed record Run(IReadOnlyList<Figure> Figures, IReadOnlyList<Trouble> Troubles);
+
+/// <summary>The format of that file.</summary>
+[JsonSerializable(typeof(Run))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+internal sealed partial class RunFormat : JsonSerializerContext;

@@ -17,14 +17,12 @@ internal sealed class BulkRow(int streams, double gigabytes) : Row
     public override Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
     {
         using var service = new Service();
-        using var pair = new Pair(contender, service);
+        using var pair = new Pair(contender, service.Port, Deployment.Usual);
         Send(pair.Entrance, Chunk);
 
         var each = (long)(gigabytes * 1e9 / streams / Chunk) * Chunk;
         var (cpu, machine, began) = (pair.CpuSeconds, WholeMachine.CpuSeconds, TimeProvider.System.GetTimestamp());
-        var threads = Enumerable.Range(0, streams).Select(_ => new Thread(() => Send(pair.Entrance, each))).ToList();
-        threads.ForEach(t => t.Start());
-        threads.ForEach(t => t.Join());
+        Threads.Start(streams, () => Send(pair.Entrance, each)).Join();
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         var moved = each * streams / 1e9;
         return Task.FromResult<IReadOnlyList<Sample>>(

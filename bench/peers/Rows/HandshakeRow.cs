@@ -36,7 +36,7 @@ internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance
     {
         using var service = new Service();
         var port = Loopback.FreePort();
-        using var server = contender.StartServer(port, service.Port);
+        using var server = contender.StartServer(port, service.Port, Deployment.Usual);
         Loopback.Await(server, port);
         var resumed = acquaintance == Acquaintance.Resumed;
         await load.RunAsync(port, [clients[0]], Warmup, resumed);

@@ -15,7 +15,7 @@ internal sealed class IdleRow(int tunnels) : Row
     public override async Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
     {
         using var service = new Service();
-        using var pair = new Pair(contender, service);
+        using var pair = new Pair(contender, service.Port, Deployment.Usual);
         var sockets = new List<Socket>();
         try
         {

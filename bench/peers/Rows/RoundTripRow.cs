@@ -15,13 +15,20 @@ internal sealed class RoundTripRow(int bulkStreams, int count) : Row
     public override Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
     {
         using var service = new Service();
-        using var pair = new Pair(contender, service);
+        using var pair = new Pair(contender, service.Port, Deployment.Usual);
         using var stop = new CancellationTokenSource();
-        var bulk = Enumerable.Range(0, bulkStreams).Select(_ => new Thread(() => Flood(pair.Entrance, stop.Token))).ToList();
-        bulk.ForEach(t => t.Start());
-        var times = Ping(pair.Entrance);
-        stop.Cancel();
-        bulk.ForEach(t => t.Join());
+        var bulk = Threads.Start(bulkStreams, () => Flood(pair.Entrance, stop.Token));
+        double[] times;
+        try
+        {
+            times = Ping(pair.Entrance);
+        }
+        finally
+        {
+            stop.Cancel();
+        }
+
+        bulk.Join();
         Array.Sort(times);
         var beside = bulkStreams == 0 ? "" : $" beside {bulkStreams} streams";
         return Task.FromResult<IReadOnlyList<Sample>>([new($"us median{beside}", times[times.Length / 2]), new($"us p99{beside}", times[times.Length * 99 / 100])]);

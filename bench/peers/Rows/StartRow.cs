@@ -14,7 +14,7 @@ internal sealed class StartRow : Row
     {
         var port = Loopback.FreePort();
         var began = TimeProvider.System.GetTimestamp();
-        using var server = contender.StartServer(port, target: 9);
+        using var server = contender.StartServer(port, target: 9, Deployment.Usual);
         Loopback.Await(server, port);
         var elapsed = TimeProvider.System.GetElapsedTime(began);
         await Task.Delay(Settling);
