@@ -4,8 +4,8 @@ using Adit.Tls.Sessions;
 
 namespace Adit.PeerBench.Load;
 
-/// <summary>Our own client against a server end: connects, completes a mutual hybrid handshake, says a byte, hears it back, closes in order. Four at once.</summary>
-internal sealed class HandshakeLoad(Credentials credentials)
+/// <summary>Our own client against a server end: connects, completes a mutual hybrid handshake, says a byte and hears it back unless told to be silent, closes in order. Four at once.</summary>
+internal sealed class HandshakeLoad(Credentials credentials, bool isSilent = false)
 {
     private const int AtOnce = 4;
 
@@ -39,9 +39,13 @@ internal sealed class HandshakeLoad(Credentials credentials)
         var agreed = stream.Evidence.Negotiated!;
         if (agreed is not { Group: NamedGroup.X25519MLKEM768, CipherSuite: CipherSuite.TLS_AES_128_GCM_SHA256 } || (mustResume is { } must && agreed.Resumed != must))
             throw new InvalidOperationException($"A handshake agreed on {agreed.Group}, {agreed.CipherSuite}, resumed: {agreed.Resumed}; wanted are X25519MLKEM768, TLS_AES_128_GCM_SHA256, resumed: {mustResume}.");
-        byte[] one = [Service.Echo];
-        await stream.WriteAsync(one);
-        await stream.ReadExactlyAsync(one);
+        if (!isSilent)
+        {
+            byte[] one = [Service.Echo];
+            await stream.WriteAsync(one);
+            await stream.ReadExactlyAsync(one);
+        }
+
         await stream.CloseWriteAsync();
         await HearEndAsync(stream);
     }

@@ -30,15 +30,22 @@ internal static class Charts
 
     private static readonly IReadOnlyList<Chart> All =
     [
-        new("throughput", "Throughput through the pair, GB/s (more is better)", ["GB/s, 1 streams", "GB/s, 4 streams"]),
-        new("cpu", "CPU of both ends, s/GB (less is better)", ["cpu s/GB, 1 streams", "cpu s/GB, 4 streams"]),
-        new("handshake", "CPU of the server end for a mutual hybrid handshake, us (less is better)", ["server cpu us, handshake", "server cpu us, first-sight", "server cpu us, resumed"]),
-        new("round-trip", "Round trip of 64 bytes, us (less is better)", ["us median", "us p99"]),
-        new("round-trip-busy", "Round trip of 64 bytes beside two bulk streams, us (less is better)", ["us median beside 2 streams", "us p99 beside 2 streams"], IsLogarithmic: true),
-        new("memory", "Memory of an idle tunnel, both ends, KiB (less is better)", ["KiB an idle tunnel of 2000", "KiB an idle tunnel of 9000"]),
-        new("video", "Video: frames of 1280x720 a second (more is better)", ["frames/s, video"]),
-        new("transactions", "Transactions a second (more is better)", ["tps, transactions over kept connections", "tps, transactions over new connections, full", "tps, transactions over new connections, resumed"]),
-        new("dashboard", "Dashboard: requests a second (more is better)", ["requests/s, dashboard"]),
+        new("throughput", "Throughput through the pair, GB/s (more is better)", [new("GB/s, 1 streams", "1 stream"), new("GB/s, 4 streams", "4 streams")]),
+        new("cpu", "CPU of both ends, s/GB (less is better)", [new("cpu s/GB, 1 streams", "1 stream"), new("cpu s/GB, 4 streams", "4 streams")]),
+        new("handshake", "CPU of the server end for a mutual hybrid handshake, us (less is better)",
+            [new("server cpu us, handshake", "seen before"), new("server cpu us, first-sight", "first sight"), new("server cpu us, resumed", "resumed")]),
+        new("round-trip", "Round trip of 64 bytes, us (less is better)", [new("us median", "median"), new("us p99", "p99")]),
+        new("round-trip-busy", "Round trip of 64 bytes beside two bulk streams, us (less is better)",
+            [new("us median beside 2 streams", "median"), new("us p99 beside 2 streams", "p99")], IsLogarithmic: true),
+        new("memory", "Memory of an idle tunnel, both ends, KiB (less is better)", [new("KiB an idle tunnel of 2000", "2,000 tunnels"), new("KiB an idle tunnel of 9000", "9,000 tunnels")]),
+        new("video", "Video, CPU of both ends, s/GB (less is better)", [new("cpu s/GB, video", "keys renewed under way by Adit alone")]),
+        new("transactions", "Transactions, CPU of both ends, us each (less is better)",
+            [
+                new("cpu us, transactions over kept connections", "kept connections"),
+                new("cpu us, transactions over new connections, full", "new, full handshakes"),
+                new("cpu us, transactions over new connections, resumed", "new, resumed"),
+            ]),
+        new("dashboard", "Dashboard, CPU of the server end, us a request (less is better)", [new("server cpu us a request, dashboard", "32 connections of wrk")]),
     ];
 
     /// <summary>Writes those charts that there are results for.</summary>
@@ -48,18 +55,18 @@ internal static class Charts
         if (Goal.All.Any(g => results.Ratios(g).Length > 0)) Save(OfGoals(results), Path.Combine(folder, "goals.svg"), 2 * Height);
         foreach (var chart in All)
         {
-            string[] metrics = [.. chart.Metrics.Where(results.Metrics.Contains)];
-            if (metrics.Length > 0) Save(OfMedians(results, chart, metrics), Path.Combine(folder, chart.Name + ".svg"), Height);
+            Group[] groups = [.. chart.Groups.Where(g => results.Metrics.Contains(g.Metric))];
+            if (groups.Length > 0) Save(OfMedians(results, chart, groups), Path.Combine(folder, chart.Name + ".svg"), Height);
         }
     }
 
-    private static Plot OfMedians(Results results, Chart chart, string[] metrics)
+    private static Plot OfMedians(Results results, Chart chart, Group[] groups)
     {
         var plot = Empty(chart.Title);
-        var contenders = results.Contenders.Where(c => metrics.Any(m => results.Of(c, m).Length > 0)).OrderBy(c => Colors.Keys.ToList().IndexOf(c)).ToList();
+        var contenders = results.Contenders.Where(c => groups.Any(g => results.Of(c, g.Metric).Length > 0)).OrderBy(c => Colors.Keys.ToList().IndexOf(c)).ToList();
         var scale = chart.IsLogarithmic ? Math.Log10 : (Func<double, double>)(v => v);
         var (place, bars, ticks) = (0.0, new List<Bar>(), new List<Tick>());
-        foreach (var metric in metrics)
+        foreach (var (metric, label) in groups)
         {
             var first = place;
             foreach (var contender in contenders)
@@ -71,7 +78,7 @@ internal static class Charts
                 place++;
             }
 
-            ticks.Add(new Tick((first + place - 1) / 2, metric));
+            ticks.Add(new Tick((first + place - 1) / 2, label));
             place++;
         }
 
@@ -147,5 +154,7 @@ internal static class Charts
     private static void Save(Plot plot, string file, int height) =>
         File.WriteAllText(file, plot.GetSvgXml(Width, height).Replace("\"DejaVu Sans\"", "\"DejaVu Sans, Verdana, sans-serif\"", StringComparison.Ordinal).ReplaceLineEndings("\n"));
 
-    private sealed record Chart(string Name, string Title, string[] Metrics, bool IsLogarithmic = false);
+    private sealed record Group(string Metric, string Label);
+
+    private sealed record Chart(string Name, string Title, Group[] Groups, bool IsLogarithmic = false);
 }
