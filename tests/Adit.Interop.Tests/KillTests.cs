@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Adit.Interop.Certificates;
 using Adit.Interop.Processes;
 using Adit.Interop.Services;
+using Adit.Tunnel;
 
 namespace Adit.Interop;
 
@@ -9,7 +10,7 @@ namespace Adit.Interop;
 /// SIGKILL of either end in mid-transfer: nobody may take what arrived for the whole. Bytes flow to one side at a time, because a killed
 /// process's kernel resets a connection with unread bytes by itself, and would end one without them cleanly.
 /// </summary>
-public sealed class KillTests : IDisposable
+public abstract class KillTests(TunnelTransport over) : IDisposable
 {
     private static readonly TimeSpan ResetWithin = TimeSpan.FromSeconds(5);
     private readonly Parties parties = new();
@@ -31,7 +32,7 @@ public sealed class KillTests : IDisposable
             if (Interlocked.Increment(ref connections) > 1) await LoopbackService.EchoAsync(socket, token);
             else atService.TrySetResult(upload ? await ReadToTheEndAsync(socket, flowing, token) : await WriteToTheEndAsync(socket, token));
         });
-        await using var pair = await TunnelPair.StartAsync(parties, service.Address);
+        await using var pair = await TunnelPair.StartAsync(parties, service.Address, over);
         var (killed, survivor) = killServer ? (pair.Server, pair.Client) : (pair.Client, pair.Server);
 
         var atClient = await Deadline.StepAsync(
@@ -51,12 +52,12 @@ public sealed class KillTests : IDisposable
         if (killServer)
         {
             // A new server takes the port of the old one.
-            await using var next = await AditCommand.StartAsync("server", $"127.0.0.1:{killed.Port}", service.Address, parties.ServerFlags);
+            await using var next = await AditProcess.StartAsync(AditCommand.End("server", $"127.0.0.1:{killed.Port}", service.Address, parties.ServerFlags).Over(over));
             await EchoThroughAsync(survivor);
         }
         else
         {
-            await using var next = await AditCommand.ClientAsync($"127.0.0.1:{survivor.Port}", parties.ClientFlags);
+            await using var next = await AditProcess.StartAsync(AditCommand.End("client", AditCommand.AnyPort, $"127.0.0.1:{survivor.Port}", parties.ClientFlags).Over(over));
             await EchoThroughAsync(next);
         }
 
@@ -111,3 +112,9 @@ public sealed class KillTests : IDisposable
         }
     }
 }
+
+/// <inheritdoc/>
+public sealed class KillTestsOverSockets() : KillTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class KillTestsOverTheBest() : KillTests(TunnelTransport.Best);

@@ -1,13 +1,13 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Adit.Interop.Certificates;
 using Adit.Interop.Processes;
 using Adit.Interop.Services;
+using Adit.Tunnel;
 
 namespace Adit.Interop;
 
 /// <summary>A thousand connections at once through the pair leave nothing behind.</summary>
-public sealed class ManyConnectionsTests : IDisposable
+public abstract class ManyConnectionsTests(TunnelTransport over) : IDisposable
 {
     private const int Connections = 1000;
 
@@ -21,20 +21,20 @@ public sealed class ManyConnectionsTests : IDisposable
     public async Task All_succeed_and_descriptors_and_memory_come_back()
     {
         await using var service = LoopbackService.Echo();
-        await using var pair = await TunnelPair.StartAsync(parties, service.Address);
+        await using var pair = await TunnelPair.StartAsync(parties, service.Address, over);
         await OpenAllAsync(pair, 1);
-        var descriptors = (Descriptors(pair.Server), Descriptors(pair.Client));
+        var descriptors = pair.Descriptors;
 
         await OpenAllAsync(pair, Connections);
-        await DescriptorsBackAsync(pair, descriptors);
-        var memory = (Memory(pair.Server), Memory(pair.Client));
+        await pair.DescriptorsBackAsync(descriptors);
+        var (server, client) = (Footprint.Of(pair.Server.Id), Footprint.Of(pair.Client.Id));
 
         await OpenAllAsync(pair, Connections);
-        await DescriptorsBackAsync(pair, descriptors);
+        await pair.DescriptorsBackAsync(descriptors);
 
         // What the first thousand needed is enough for the second: nothing is kept of each.
-        Assert.InRange(Memory(pair.Server) - memory.Item1, long.MinValue, ToleratedGrowth);
-        Assert.InRange(Memory(pair.Client) - memory.Item2, long.MinValue, ToleratedGrowth);
+        Assert.InRange(Footprint.Of(pair.Server.Id).Memory - server.Memory, long.MinValue, ToleratedGrowth);
+        Assert.InRange(Footprint.Of(pair.Client.Id).Memory - client.Memory, long.MinValue, ToleratedGrowth);
         Assert.DoesNotContain(pair.Server.Log, line => line.Level is "warning" or "error");
         Assert.DoesNotContain(pair.Client.Log, line => line.Level is "warning" or "error");
     }
@@ -67,17 +67,10 @@ public sealed class ManyConnectionsTests : IDisposable
         await socket.ReceiveAllAsync(answer, cancellationToken);
         Assert.Equal(request, answer);
     }
-
-    private static Task DescriptorsBackAsync(TunnelPair pair, (int Server, int Client) before) => Deadline.PollAsync(
-        () => Descriptors(pair.Server) <= before.Server && Descriptors(pair.Client) <= before.Client ? pair : null,
-        () => $"{before} descriptors, there are {(Descriptors(pair.Server), Descriptors(pair.Client))}");
-
-    private static int Descriptors(AditProcess process) => Directory.EnumerateFileSystemEntries($"/proc/{process.Id}/fd").Count();
-
-    private static long Memory(AditProcess process)
-    {
-        const string Label = "VmRSS:";
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith(Label, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.AsSpan(Label.Length, line.Length - Label.Length - "kB".Length), NumberStyles.Integer, CultureInfo.InvariantCulture);
-    }
 }
+
+/// <inheritdoc/>
+public sealed class ManyConnectionsTestsOverSockets() : ManyConnectionsTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class ManyConnectionsTestsOverTheBest() : ManyConnectionsTests(TunnelTransport.Best);

@@ -2,11 +2,12 @@ using System.Net.Sockets;
 using Adit.Interop.Certificates;
 using Adit.Interop.Processes;
 using Adit.Interop.Services;
+using Adit.Tunnel;
 
 namespace Adit.Interop;
 
 /// <summary>Long transfers through the pair, both ways at once, by hash. <c>ADIT_TRANSFER_MIB=1024</c> makes them as long as promised.</summary>
-public sealed class TransferTests : IDisposable
+public abstract class TransferTests(TunnelTransport over) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private readonly Parties parties = new();
@@ -29,7 +30,7 @@ public sealed class TransferTests : IDisposable
             await socket.SendAllAsync(System.Text.Encoding.ASCII.GetBytes(hash), token);
             socket.Shutdown(SocketShutdown.Send);
         });
-        await using var pair = await TunnelPair.StartAsync(parties, service.Address);
+        await using var pair = await TunnelPair.StartAsync(parties, service.Address, over);
 
         await Deadline.StepAsync(
             async token =>
@@ -54,7 +55,7 @@ public sealed class TransferTests : IDisposable
             var sent = await Flow.SendAsync(socket, length, token);
             arrived.Add((sent, await receiving));
         });
-        await using var pair = await TunnelPair.StartAsync(parties, service.Address);
+        await using var pair = await TunnelPair.StartAsync(parties, service.Address, over);
 
         var seen = await Deadline.StepAsync(
             token => Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
@@ -75,3 +76,9 @@ public sealed class TransferTests : IDisposable
         Assert.Equal(connections, pair.Server.Log.Count(line => line.Message == "connection closed" && line.Number("bytes_received") == length));
     }
 }
+
+/// <inheritdoc/>
+public sealed class TransferTestsOverSockets() : TransferTests(TunnelTransport.Sockets);
+
+/// <inheritdoc/>
+public sealed class TransferTestsOverTheBest() : TransferTests(TunnelTransport.Best);
