@@ -63,6 +63,38 @@ public sealed class ManyConnectionsTests
         Assert.Equal(before, Descriptors());
     }
 
+    [Theory]
+    [InlineData(TunnelTransport.Best)]
+    [InlineData(TunnelTransport.Sockets)]
+    public async Task Thousands_that_reset_while_they_are_moved_leave_no_descriptor(TunnelTransport transport)
+    {
+        const int AtOnce = 16;
+        const int BecomesStream = 512 * 1024; // four reads of 128 KiB: Pace
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
+        await RunAsync(transport, connections: 2, EchoThroughAsync);
+        var before = DescriptorsWithoutGarbage();
+        var dice = new Random(11);
+        var lengths = Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? dice.Next(BecomesStream * 3 / 2) : 0).ToArray();
+        var bytes = new byte[BecomesStream * 3 / 2];
+        using var places = new SemaphoreSlim(AtOnce);
+        await RunAsync(transport, lengths.Length, async (pair, i) =>
+        {
+            await places.WaitAsync();
+            using var near = await pair.DialAsync();
+            try
+            {
+                await near.SendAllAsync(bytes.AsMemory(0, lengths[i]));
+            }
+            catch (SocketException)
+            {
+            }
+
+            near.Reset();
+            places.Release();
+        });
+        Assert.Equal(before, Descriptors());
+    }
+
     private static async Task EchoThroughAsync(TunnelPair pair, int number)
     {
         using var near = await pair.DialAsync();
@@ -81,6 +113,7 @@ public sealed class ManyConnectionsTests
         Assert.True(await pair.Server.DrainAsync().InTime());
         pair.CloseTarget();
         await echoing.InTime();
+        Assert.DoesNotContain(pair.ClientLog.Rest().Concat(pair.ServerLog.Rest()), line => line.Contains("fault", StringComparison.Ordinal));
     }
 
     private static async Task EchoAsync(TunnelPair pair)

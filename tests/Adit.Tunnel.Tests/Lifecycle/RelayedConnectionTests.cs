@@ -192,6 +192,75 @@ public abstract class RelayedConnectionTests(TunnelTransport over)
         Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(received));
     }
 
+    [Theory]
+    [InlineData(1, 2_000)]
+    [InlineData(16 * 1024 * 1024, 1)]
+    public async Task Writes_of_any_size_arrive_both_ways(int length, int times)
+    {
+        await using var pair = await TunnelPair.StartAsync(transport: over);
+        var (near, far) = await pair.ConnectAsync();
+        using var _ = near;
+        using var __ = far;
+        near.NoDelay = true;
+        far.NoDelay = true;
+        var up = RandomNumberGenerator.GetBytes(length * times);
+        var down = RandomNumberGenerator.GetBytes(length * times);
+        var gotUp = far.ReadToEndAsync();
+        var gotDown = near.ReadToEndAsync();
+        await Task.WhenAll(SendAsync(near, up), SendAsync(far, down));
+        Assert.Equal(SHA256.HashData(up), SHA256.HashData(await gotUp));
+        Assert.Equal(SHA256.HashData(down), SHA256.HashData(await gotDown));
+
+        async Task SendAsync(Socket socket, byte[] bytes)
+        {
+            for (var i = 0; i < times; i++) await socket.SendAllAsync(bytes.AsMemory(i * length, length));
+            socket.Shutdown(SocketShutdown.Send);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reader_of_single_bytes_gets_all_of_them(bool nearReads)
+    {
+        await using var pair = await TunnelPair.StartAsync(transport: over);
+        var (near, far) = await pair.ConnectAsync();
+        using var _ = near;
+        using var __ = far;
+        var (reader, writer) = nearReads ? (near, far) : (far, near);
+        reader.ReceiveBufferSize = 1;
+        var bytes = RandomNumberGenerator.GetBytes(20_000);
+        await writer.SendAllAsync(bytes);
+        writer.Shutdown(SocketShutdown.Send);
+        var received = new byte[bytes.Length];
+        for (var i = 0; i < received.Length; i++) Assert.Equal(1, reader.Receive(received, i, 1, SocketFlags.None));
+        Assert.Equal(bytes, received);
+        Assert.Equal(0, reader.Receive(received));
+    }
+
+    [Fact]
+    public async Task A_peer_that_reads_nothing_holds_up_nobody_else()
+    {
+        await using var pair = await TunnelPair.StartAsync(transport: over);
+        var (near, far) = await pair.ConnectAsync();
+        using var _ = near;
+        using var __ = far;
+        var flood = new byte[64_000_000];
+        var sending = Task.WhenAll(near.SendAllAsync(flood), far.SendAllAsync(flood));
+        for (var i = 0; i < 10; i++)
+        {
+            var (other, otherFar) = await pair.ConnectAsync();
+            using var ___ = other;
+            using var ____ = otherFar;
+            await other.SendAllAsync(new byte[1_000_000]);
+            await otherFar.ReadExactlyAsync(1_000_000);
+        }
+
+        Assert.False(sending.IsCompleted);
+        await Task.WhenAll(near.ReadExactlyAsync(flood.Length), far.ReadExactlyAsync(flood.Length));
+        await sending;
+    }
+
     [Fact]
     public async Task Unix_sockets_serve_on_every_side()
     {
