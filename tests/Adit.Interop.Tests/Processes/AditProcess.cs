@@ -47,11 +47,14 @@ internal sealed class AditProcess : IAsyncDisposable
     /// <summary>Sends a signal.</summary>
     public void Signal(Signal signal) => process.Signal(signal);
 
+    /// <summary>Waits for its end.</summary>
+    public Task<FinishedProcess> ExitAsync() => process.ExitAsync();
+
     /// <summary>Asks it to drain and waits for its end.</summary>
     public Task<FinishedProcess> StopAsync()
     {
         Signal(Processes.Signal.Terminate);
-        return process.ExitAsync();
+        return ExitAsync();
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
