@@ -19,6 +19,7 @@ internal static class TunnelVerb
         command.SetAction(async (result, cancellationToken) =>
         {
             using var signals = new ProcessSignals(PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP);
+            using var memory = new QuietMemory(shell.Clock);
             var transport = TransportVariable.Read(Environment.GetEnvironmentVariable(TransportVariable.Name));
             var runner = new TunnelRunner(Read, logFlags.Create(result, shell), shell.Clock, transport);
             return await runner.RunAsync(signals.Reader, cancellationToken).ConfigureAwait(false);
