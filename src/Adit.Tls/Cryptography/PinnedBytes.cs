@@ -10,13 +10,14 @@ namespace Adit.Tls.Cryptography;
 [DebuggerDisplay("secret")]
 internal sealed class PinnedBytes(int length) : IDisposable
 {
-    private byte[]? bytes = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+    private byte[]? bytes = PinnedArrays.Rent(length);
 
-    public Span<byte> Span => bytes ?? throw new ObjectDisposedException(nameof(PinnedBytes)); // zeros would be a key
+    public Span<byte> Span => (bytes ?? throw new ObjectDisposedException(nameof(PinnedBytes))).AsSpan(0, length); // zeros would be a key
 
     public void Dispose()
     {
-        if (bytes is not null) CryptographicOperations.ZeroMemory(bytes);
-        bytes = null;
+        if (Interlocked.Exchange(ref bytes, null) is not { } last) return;
+        CryptographicOperations.ZeroMemory(last);
+        PinnedArrays.Return(last);
     }
 }

@@ -5,24 +5,58 @@ namespace Adit.Tls.Tests.Cryptography;
 public sealed class PinnedBytesTests
 {
     [Fact]
-    public void Disposal_overwrites_the_bytes()
+    public void What_is_done_with_is_overwritten_and_throws()
     {
-        var secret = new PinnedBytes(32);
-        var seen = secret.Span;
-        seen.Fill(0xA5);
-
-        secret.Dispose();
-
-        Assert.Equal(new byte[32], seen.ToArray());
+        var bytes = new PinnedBytes(40);
+        bytes.Span.Fill(7);
+        Assert.Equal(40, bytes.Span.Length);
+        bytes.Dispose();
+        bytes.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => bytes.Span.Length);
     }
 
     [Fact]
-    public void Later_use_throws_instead_of_giving_zeros()
+    public void An_array_that_came_back_is_used_again_and_by_one_only()
     {
-        var secret = new PinnedBytes(32);
-        secret.Dispose();
-        secret.Dispose();
+        const int length = 4064; // no other test has this size
+        var first = PinnedArrays.Rent(length);
+        PinnedArrays.Return(first);
+        var second = PinnedArrays.Rent(length - 1);
+        var third = PinnedArrays.Rent(length);
+        Assert.Same(first, second);
+        Assert.NotSame(second, third);
+    }
 
-        Assert.Throws<ObjectDisposedException>(() => secret.Span.Length);
+    [Fact]
+    public void A_disposal_that_is_repeated_gives_an_array_back_once()
+    {
+        const int length = 4000;
+        var bytes = new PinnedBytes(length);
+        bytes.Dispose();
+        bytes.Dispose();
+        Assert.NotSame(PinnedArrays.Rent(length), PinnedArrays.Rent(length));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(100_000)]
+    public void There_is_an_array_of_every_length(int length)
+    {
+        var array = PinnedArrays.Rent(length);
+        Assert.InRange(array.Length, length, length + 31);
+        PinnedArrays.Return(array);
+    }
+
+    [Fact]
+    public void Only_so_many_of_a_size_are_kept()
+    {
+        const int length = 3968;
+        var many = Enumerable.Range(0, 100).Select(_ => PinnedArrays.Rent(length)).ToArray();
+        foreach (var array in many) PinnedArrays.Return(array);
+        var again = Enumerable.Range(0, 100).Select(_ => PinnedArrays.Rent(length)).ToHashSet();
+        Assert.Equal(64, many.Count(again.Contains));
     }
 }
