@@ -47,6 +47,9 @@ public sealed record TlsServerOptions
     /// <summary>The certificates of peers that were let in, shared by all connections of these options.</summary>
     internal KnownCertificates KnownCertificates { get; } = new();
 
+    /// <summary>What clients that were let in offered, shared by all connections of these options.</summary>
+    internal KnownOffers KnownOffers { get; } = new();
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

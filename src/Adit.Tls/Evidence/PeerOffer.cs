@@ -32,4 +32,29 @@ public sealed record PeerOffer
 
     /// <summary>server_name, where one was sent.</summary>
     public string? ServerName { get; init; }
+
+    /// <summary>True when the same was offered, in the same order.</summary>
+    public bool Equals(PeerOffer? other) =>
+        other is not null
+        && ServerName == other.ServerName
+        && Versions.SequenceEqual(other.Versions)
+        && Groups.SequenceEqual(other.Groups)
+        && KeyShares.SequenceEqual(other.KeyShares)
+        && CipherSuites.SequenceEqual(other.CipherSuites)
+        && SignatureSchemes.SequenceEqual(other.SignatureSchemes)
+        && CertificateSignatureSchemes.SequenceEqual(other.CertificateSignatureSchemes)
+        && ApplicationProtocols.SequenceEqual(other.ApplicationProtocols)
+        && ClientCertificateTypes.SequenceEqual(other.ClientCertificateTypes)
+        && ServerCertificateTypes.SequenceEqual(other.ServerCertificateTypes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(ServerName);
+        foreach (var group in Groups) hash.Add(group);
+        foreach (var suite in CipherSuites) hash.Add(suite);
+        foreach (var scheme in SignatureSchemes) hash.Add(scheme);
+        return hash.ToHashCode();
+    }
 }

@@ -31,6 +31,9 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>The certificates of peers that were let in before, and of this one once it is.</summary>
     public KnownCertificates KnownCertificates { get; init; } = new();
 
+    /// <summary>Server: what clients that were let in offered.</summary>
+    public KnownOffers KnownOffers { get; init; } = new();
+
     public Transcript Transcript { get; } = new();
 
     /// <summary>What is known of the peer so far.</summary>

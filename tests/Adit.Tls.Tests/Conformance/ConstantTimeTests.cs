@@ -14,6 +14,7 @@ public sealed partial class ConstantTimeTests
     {
         ["Cryptography/Signatures/MlDsaEncoding.cs"] = "the head of a seed",
         ["Cryptography/Signatures/SoftwareKey.cs"] = "the head of a seed",
+        ["Evidence/PeerOffer.cs"] = "hellos",
         ["Handshake/Client/WaitEncryptedExtensions.cs"] = "names of protocols",
         ["Handshake/Client/WaitServerHello.cs"] = "a session id",
         ["Handshake/Server/ClientHelloRules.cs"] = "randoms, session ids and suites of hellos",

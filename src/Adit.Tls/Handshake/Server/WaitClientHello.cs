@@ -14,7 +14,7 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
     protected override string Awaited => "client_hello";
 
     public static HandshakeContext NewContext(TlsServerOptions options, string? from, Entropy entropy) =>
-        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Server, From = from }) { KeyLimits = options.KeyLimits, KeyLog = options.UnsafeKeyLog, KnownCertificates = options.KnownCertificates };
+        new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Server, From = from }) { KeyLimits = options.KeyLimits, KeyLog = options.UnsafeKeyLog, KnownCertificates = options.KnownCertificates, KnownOffers = options.KnownOffers };
 
     public override HandshakeState Handle(HandshakeMessage message, Outbox outbox)
     {
