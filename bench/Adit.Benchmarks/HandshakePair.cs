@@ -65,7 +65,7 @@ internal sealed class HandshakePair : IDisposable
         var (atClient, atServer) = Establish();
         using var ofClient = atClient;
         using var ofServer = atServer;
-        var tickets = atServer.Unsent.ToArray().AsSpan();
+        var tickets = atServer.TakeUnsent().AsSpan();
         while (atClient.Opener.Open(tickets, TimeSpan.Zero, ranges, out _) is > 0 and var done) tickets = tickets[done..];
     }
 

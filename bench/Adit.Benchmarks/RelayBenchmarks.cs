@@ -47,5 +47,5 @@ public class RelayBenchmarks
     [GlobalCleanup]
     public void CleanUp() => pair?.Dispose();
 
-    private static DetachedConnection Detached(EstablishedConnection connection) => new(connection, null!, TimeProvider.System, 0);
+    private static DetachedConnection Detached(EstablishedConnection connection) => new(connection, TimeProvider.System, 0);
 }

@@ -27,9 +27,8 @@ public sealed class TlsStream : Stream
     private readonly TimeProvider timeProvider;
     private readonly long startTimestamp;
     private readonly SemaphoreSlim writing = new(1, 1);
-    private readonly PlaintextRange[] ranges = new PlaintextRange[RecordsPerBatch + 1];
 
-    private ReadOnlyMemory<byte> unsent;
+    private PlaintextRange[] ranges = [];
     private byte[] received = [];
     private int receivedStart;
     private int receivedEnd;
@@ -49,11 +48,6 @@ public sealed class TlsStream : Stream
         this.transport = transport;
         this.timeProvider = timeProvider;
         startTimestamp = timeProvider.GetTimestamp();
-        unsent = connection.Unsent;
-        if (connection.Early.IsEmpty) return;
-        received = ArrayPool<byte>.Shared.Rent(BatchLength);
-        connection.Early.CopyTo(received);
-        receivedEnd = connection.Early.Length;
     }
 
     /// <summary>What is known of the peer.</summary>
@@ -206,12 +200,12 @@ public sealed class TlsStream : Stream
     /// Hands the connection over to a caller that opens and seals its records by itself. Before the first read and write only; the stream is
     /// as if disposed then, and neither closes nor overwrites anything.
     /// </summary>
-    internal DetachedConnection Detach()
+    /// <param name="carrier">What carried the handshake, which is the caller's too.</param>
+    internal DetachedConnection Detach(out ByteTransport carrier)
     {
         ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref isDisposed, 1) != 0, this);
-        receivedStart = receivedEnd;
-        ReturnBufferWhenEmpty();
-        return new DetachedConnection(connection, transport, timeProvider, startTimestamp);
+        carrier = transport;
+        return new DetachedConnection(connection, timeProvider, startTimestamp);
     }
 
     /// <summary>Ends the connection at once, without close_notify: the peer sees a truncation, over a socket a reset. Thread-safe, idempotent.</summary>
@@ -309,6 +303,7 @@ public sealed class TlsStream : Stream
     /// <summary>Opens what was received; false when a record is not whole yet.</summary>
     private bool OpenReceived()
     {
+        if (ranges.Length == 0) ranges = new PlaintextRange[RecordsPerBatch + 1];
         var start = receivedStart;
         var done = connection.Opener.Open(received.AsSpan(start, receivedEnd - start), Now, ranges, out rangeCount);
         rangeIndex = 0;
@@ -321,6 +316,14 @@ public sealed class TlsStream : Stream
 
     private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (connection.TakeEarly() is { Length: > 0 } early)
+        {
+            received = ArrayPool<byte>.Shared.Rent(BatchLength);
+            early.CopyTo(received, 0);
+            receivedEnd = early.Length;
+            return;
+        }
+
         if (received.Length == 0)
         {
             await transport.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -374,9 +377,8 @@ public sealed class TlsStream : Stream
     /// <summary>What the handshake left to go before our first record: see <see cref="Handshake.Server.IssueTickets"/>.</summary>
     private ValueTask SendUnsentAsync(CancellationToken cancellationToken)
     {
-        var first = unsent;
-        unsent = default;
-        return first.IsEmpty ? ValueTask.CompletedTask : transport.SendAsync(first, cancellationToken);
+        var first = connection.TakeUnsent();
+        return first.Length == 0 ? ValueTask.CompletedTask : transport.SendAsync(first, cancellationToken);
     }
 
     /// <summary>Whether our caller gave up; a transport that ends its operations so has failed.</summary>

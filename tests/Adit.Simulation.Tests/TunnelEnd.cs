@@ -88,8 +88,8 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
 
     private async Task<RelayEnd> RelayByLoopsAsync(SimulatedPlain plain, EpollLoops loops)
     {
-        var tls = Secure!.Stream.Detach();
-        var secureSocket = NewSocket(((SimulatedTransport)tls.Transport).End, "secure");
+        var tls = Secure!.Stream.Detach(out var carrier);
+        var secureSocket = NewSocket(((SimulatedTransport)carrier).End, "secure");
         var plainSocket = NewSocket(plain.End, "plain");
         var relay = new BatchRelay(secureSocket, plainSocket, tls);
         if (dice.OneIn(2)) secureSocket.Watch(loops.ForMessages()); // as a loop does that watched the handshake

@@ -17,11 +17,11 @@ internal sealed class EstablishedConnection(
 
     public Decision Decision => decision;
 
-    /// <summary>Bytes of the peer that came with its last flight, still sealed.</summary>
-    public ReadOnlySpan<byte> Early => early;
+    /// <summary>Bytes of the peer that came with its last flight, still sealed: for the reader, who takes them before it receives any, once.</summary>
+    public byte[] TakeEarly() => Take(ref early);
 
-    /// <summary>Records of ours that come before the first of <see cref="Sealer"/>: tickets.</summary>
-    public ReadOnlyMemory<byte> Unsent => unsent;
+    /// <summary>Records of ours that come before the first of <see cref="Sealer"/>, tickets: for the writer, who takes them before it sends any, once.</summary>
+    public byte[] TakeUnsent() => Take(ref unsent);
 
     /// <summary>The secrets that exist at this moment.</summary>
     public IEnumerable<SecretName> LiveSecrets => schedule.Live;
@@ -43,5 +43,12 @@ internal sealed class EstablishedConnection(
         opener.Dispose();
         sealer.Dispose();
         schedule.Dispose();
+    }
+
+    private static byte[] Take(ref byte[] bytes)
+    {
+        var taken = bytes;
+        bytes = [];
+        return taken;
     }
 }

@@ -43,7 +43,8 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         {
             if (accepted.AddressFamily != AddressFamily.Unix) record = record with { From = AddressText.Of(accepted.RemoteEndPoint) };
             TcpSettings.ForTunnel(accepted);
-            await (options.Mode == TunnelMode.Server ? ServeAsync(cut) : ConnectAsync(cut)).ConfigureAwait(false);
+            var (secure, plain) = await (options.Mode == TunnelMode.Server ? AcceptBothAsync(cut) : ConnectBothAsync(cut)).ConfigureAwait(false);
+            await RelayAsync(secure, plain, cut).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cut.IsCancellationRequested)
         {
@@ -65,25 +66,32 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         return record with { Duration = timeProvider.GetElapsedTime(started) };
     }
 
-    private async Task ServeAsync(CancellationToken cut)
+    private async Task<(SecureTransport Secure, PlainTransport Plain)> AcceptBothAsync(CancellationToken cut)
     {
         var secure = await AcceptSecureAsync(cut).ConfigureAwait(false);
-        await using (secure.ConfigureAwait(false))
+        try
         {
             record = record with { To = options.Target.ToString() };
-            var socket = await dialer.DialAsync(options.Target, mustBeLocal: !options.UnsafeTarget, options.ConnectTimeout, cut).ConfigureAwait(false);
-            var plain = new PlainTransport(socket);
-            await using (plain.ConfigureAwait(false)) await RelayAsync(secure, plain, cut).ConfigureAwait(false);
+            return (secure, new PlainTransport(await dialer.DialAsync(options.Target, mustBeLocal: !options.UnsafeTarget, options.ConnectTimeout, cut).ConfigureAwait(false)));
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
-    private async Task ConnectAsync(CancellationToken cut)
+    private async Task<(SecureTransport Secure, PlainTransport Plain)> ConnectBothAsync(CancellationToken cut)
     {
         var plain = new PlainTransport(accepted);
-        await using (plain.ConfigureAwait(false))
+        try
         {
-            var secure = await ConnectSecureAsync(cut).ConfigureAwait(false);
-            await using (secure.ConfigureAwait(false)) await RelayAsync(secure, plain, cut).ConfigureAwait(false);
+            return (await ConnectSecureAsync(cut).ConfigureAwait(false), plain);
+        }
+        catch
+        {
+            await plain.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -143,10 +151,12 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
 
     private async Task RelayAsync(SecureTransport secure, PlainTransport plain, CancellationToken cut)
     {
+        await using var ownedPlain = plain.ConfigureAwait(false);
+        await using var ownedSecure = secure.ConfigureAwait(false);
         using var age = options.MaxSessionAge is { } limit ? new SessionAge(limit, options.DrainTimeout, plain, timeProvider, cut) : null;
         var relay = plane.Join(secure, plain, timeProvider);
         var end = await relay.RunAsync(age?.Cut ?? cut).ConfigureAwait(false);
-        record = record with { BytesReceived = relay.BytesFromSecure, BytesSent = relay.BytesToSecure, KeyUpdates = secure.Stream.Connection.Sealer.KeyUpdates };
+        record = record with { BytesReceived = relay.BytesFromSecure, BytesSent = relay.BytesToSecure, KeyUpdates = secure.KeyUpdates };
 
         // A TLS 1.3 server judges our certificate after our handshake is done: its refusal is the first thing we read (RFC 9846 4.5.2).
         var isRefusal = options.Mode == TunnelMode.Client && record.BytesReceived == 0 && end.Error is TlsException { AlertReceived: not null };

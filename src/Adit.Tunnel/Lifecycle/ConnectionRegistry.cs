@@ -4,7 +4,7 @@ namespace Adit.Tunnel.Lifecycle;
 internal sealed class ConnectionRegistry
 {
     private readonly Lock changing = new();
-    private readonly HashSet<Task> living = [];
+    private int living;
     private TaskCompletionSource? emptied;
 
     /// <summary>How many live.</summary>
@@ -12,7 +12,7 @@ internal sealed class ConnectionRegistry
     {
         get
         {
-            lock (changing) return living.Count;
+            lock (changing) return living;
         }
     }
 
@@ -21,7 +21,7 @@ internal sealed class ConnectionRegistry
     {
         get
         {
-            lock (changing) return living.Count == 0 ? Task.CompletedTask : emptied!.Task;
+            lock (changing) return living == 0 ? Task.CompletedTask : emptied!.Task;
         }
     }
 
@@ -31,20 +31,19 @@ internal sealed class ConnectionRegistry
     {
         lock (changing)
         {
-            var whole = Task.Run(life);
-            if (living.Count == 0) emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            living.Add(whole);
-            _ = ForgetAtEndAsync(whole);
+            if (living++ == 0) emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        _ = LiveAsync(life);
     }
 
-    private async Task ForgetAtEndAsync(Task whole)
+    private async Task LiveAsync(Func<Task> life)
     {
-        await whole.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await life().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (changing)
         {
-            living.Remove(whole);
-            if (living.Count == 0) emptied!.SetResult();
+            if (--living == 0) emptied!.SetResult();
         }
     }
 }

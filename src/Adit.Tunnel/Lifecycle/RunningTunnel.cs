@@ -21,6 +21,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     private readonly ConnectionRegistry registry = new();
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource cut = new();
+    private readonly Func<TunnelOptions> current;
     private Task accepting = Task.CompletedTask;
     private volatile TunnelOptions options;
 
@@ -31,6 +32,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
         this.plane = plane;
         this.log = log;
         this.timeProvider = timeProvider;
+        current = () => this.options;
         dialer = new Dialer(plane, timeProvider);
         firstHello = new FirstHello(plane, log, timeProvider);
         connections = new Gate(options.MaxConnections);
@@ -128,7 +130,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     {
         try
         {
-            var connection = new Connection(socket, listener, () => options, dialer, firstHello, plane, handshakes, timeProvider);
+            var connection = new Connection(socket, listener, current, dialer, firstHello, plane, handshakes, timeProvider);
             var record = await connection.RunAsync(cut.Token).ConfigureAwait(false);
             record.WriteTo(log);
         }

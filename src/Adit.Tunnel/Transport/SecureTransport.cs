@@ -1,35 +1,50 @@
 using Adit.Tls;
+using Adit.Tls.Handshake;
+using Adit.Tls.Transport;
 
 namespace Adit.Tunnel.Transport;
 
 /// <summary>The TLS side, which it owns. Ends are close_notify; an early end leaves it out, which the other side must call a truncation (RFC 9846 6.1).</summary>
-internal sealed class SecureTransport(TlsStream stream) : Duplex
+internal sealed class SecureTransport(TlsStream opened) : Duplex
 {
+    private readonly EstablishedConnection connection = opened.Connection;
+    private TlsStream? stream = opened;
     private bool readEnded;
     private bool writeEnded;
 
-    public TlsStream Stream => stream;
+    /// <summary>Times that we renewed the keys we send under.</summary>
+    public long KeyUpdates => connection.Sealer.KeyUpdates;
+
+    private TlsStream Stream => stream ?? throw new ObjectDisposedException(nameof(SecureTransport));
+
+    /// <summary>Hands the connection over as <see cref="TlsStream.Detach"/> has it; the stream is let go of.</summary>
+    public DetachedConnection Detach(out ByteTransport carrier)
+    {
+        var detached = Stream.Detach(out carrier);
+        stream = null;
+        return detached;
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
-        var count = await stream.ReadAsync(buffer).ConfigureAwait(false);
+        var count = await Stream.ReadAsync(buffer).ConfigureAwait(false);
         if (count == 0 && !buffer.IsEmpty) readEnded = true;
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer) => stream.WriteAsync(buffer);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer) => Stream.WriteAsync(buffer);
 
     public override async ValueTask CloseWriteAsync()
     {
-        await stream.CloseWriteAsync().ConfigureAwait(false);
+        await Stream.CloseWriteAsync().ConfigureAwait(false);
         writeEnded = true;
     }
 
-    public override void Abort() => stream.Abort();
+    public override void Abort() => stream?.Abort();
 
     public override ValueTask DisposeAsync()
     {
-        if (!readEnded || !writeEnded) stream.Abort();
-        return stream.DisposeAsync();
+        if (!readEnded || !writeEnded) Abort();
+        return stream?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

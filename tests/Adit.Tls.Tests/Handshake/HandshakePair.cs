@@ -90,7 +90,7 @@ internal sealed class HandshakePair : IDisposable
     {
         var end = role == TlsRole.Client ? client : server;
         var connection = end.Handshake.Establish();
-        return new EstablishedEnd(connection, [.. connection.Early, .. end.TakeInbox()]);
+        return new EstablishedEnd(connection, [.. connection.TakeEarly(), .. end.TakeInbox()]);
     }
 
     public void Dispose()

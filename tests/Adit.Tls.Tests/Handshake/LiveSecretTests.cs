@@ -57,7 +57,7 @@ public sealed class LiveSecretTests
         var (client, server) = (pair.Establish(TlsRole.Client), pair.Establish(TlsRole.Server));
         Assert.Equal(Application + ", Resumption", Names(client.Connection.LiveSecrets));
         Assert.Equal(Application, Names(server.Connection.LiveSecrets));
-        client.Open(server.Connection.Unsent.ToArray());
+        client.Open(server.Connection.TakeUnsent());
         client.Dispose();
         server.Dispose();
         Assert.Empty(client.Connection.LiveSecrets);

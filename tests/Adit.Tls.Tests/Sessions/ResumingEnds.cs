@@ -32,7 +32,7 @@ internal sealed class ResumingEnds : IDisposable
         pair.Run().AssertComplete();
         using var server = pair.Establish(TlsRole.Server);
         using var client = pair.Establish(TlsRole.Client);
-        client.Open(server.Connection.Unsent.ToArray());
+        client.Open(server.Connection.TakeUnsent());
         client.Open(server.Seal([1]));
         server.Open(client.Seal([2]));
         Assert.Equal(pair.Client.Evidence.Negotiated!.Resumed, pair.Server.Evidence.Negotiated!.Resumed);

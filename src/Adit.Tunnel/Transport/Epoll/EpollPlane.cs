@@ -24,8 +24,8 @@ internal sealed class EpollPlane : DataPlane
 
     public override IRelay Join(SecureTransport secure, PlainTransport plain, TimeProvider timeProvider)
     {
-        var tls = secure.Stream.Detach();
-        var secureSocket = ((EpollTransport)tls.Transport).Release();
+        var tls = secure.Detach(out var carrier);
+        var secureSocket = ((EpollTransport)carrier).Release();
         var plainSocket = new DescriptorSocket(plain.Socket);
         return new LoopedRelay(secureSocket, plainSocket, new BatchRelay(secureSocket, plainSocket, tls), loops);
     }

@@ -17,6 +17,8 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
     private bool isAttached;
     private bool isScheduled;
     private int isCut;
+    private CancellationToken cut;
+    private CancellationTokenRegistration whenCut;
 
     public LoopedRelay(PolledSocket secure, PolledSocket plain, BatchRelay relay, EpollLoops loops)
     {
@@ -31,13 +33,13 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
 
     public long BytesToSecure => relay.BytesToSecure;
 
-    public async Task<RelayEnd> RunAsync(CancellationToken cut)
+    public Task<RelayEnd> RunAsync(CancellationToken cut)
     {
-        using var registration = cut.UnsafeRegister(static relay => ((LoopedRelay)relay!).Cut(), this);
+        this.cut = cut;
         loop.Count(1);
+        whenCut = cut.UnsafeRegister(static relay => ((LoopedRelay)relay!).Cut(), this);
         loop.Post(this);
-        var how = await end.Task.ConfigureAwait(false);
-        return how.IsClean || !cut.IsCancellationRequested ? how : how with { Error = new OperationCanceledException(cut) };
+        return end.Task;
     }
 
     /// <summary>On the loop's thread: the relay came here, or something is wanted of it.</summary>
@@ -143,6 +145,8 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
     private void Finish()
     {
         loop.Count(-1);
-        end.TrySetResult(relay.End!);
+        whenCut.Dispose();
+        var how = relay.End!;
+        end.TrySetResult(how.IsClean || !cut.IsCancellationRequested ? how : how with { Error = new OperationCanceledException(cut) });
     }
 }

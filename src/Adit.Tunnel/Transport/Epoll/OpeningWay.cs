@@ -31,7 +31,7 @@ internal sealed class OpeningWay : Way
         this.secure = secure;
         this.plain = plain;
         this.tls = tls;
-        unopened.Add(tls.Early);
+        unopened.Add(tls.TakeEarly());
         mustReceive = unopened.IsEmpty;
     }
 

@@ -13,7 +13,7 @@ internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, Establ
 {
     private readonly RecordSizing sizing = new(tls.Sealer.MaxContentLength);
     private readonly Stash unsent = new(isPlaintext: false);
-    private ReadOnlyMemory<byte> first = tls.Unsent;
+    private byte[] first = tls.TakeUnsent();
     private int unsentContent;
     private bool hasEnded;
 
@@ -68,11 +68,11 @@ internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, Establ
     /// <summary>Sends records, behind what the handshake left to go before the first of them; what is not taken waits.</summary>
     private void Send(ReadOnlySpan<byte> records)
     {
-        if (!first.IsEmpty)
+        if (first.Length > 0)
         {
-            unsent.Add(first.Span);
+            unsent.Add(first);
             unsent.Add(records);
-            first = default;
+            first = [];
             SendRest();
             return;
         }

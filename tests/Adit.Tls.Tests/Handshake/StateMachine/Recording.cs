@@ -106,7 +106,7 @@ internal sealed class Recording : IDisposable
         var renewal = new byte[RecordSealer.KeyUpdateLength];
         var first = end.Seal([1]);
         end.Connection.Sealer.RenewKeys(renewal, TimeSpan.Zero, requestUpdate: true);
-        return [.. end.Connection.Unsent.Span, .. first, .. renewal, .. end.Seal([2])];
+        return [.. end.Connection.TakeUnsent(), .. first, .. renewal, .. end.Seal([2])];
     }
 
     private Step[] StepsOf(string whose, WireTap tap, byte[] talk)

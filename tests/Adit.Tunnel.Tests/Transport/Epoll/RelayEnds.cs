@@ -34,16 +34,24 @@ internal sealed class RelayEnds
     /// <param name="keyUpdates">How often it may.</param>
     public static async Task<RelayEnds> StartAsync(ulong recordsUnderKey = 1 << 20, long keyUpdates = 1 << 20)
     {
-        var limits = new KeyLimits { Records = recordsUnderKey, KeyUpdates = keyUpdates };
+        var (client, server) = await KeysAsync(new KeyLimits { Records = recordsUnderKey, KeyUpdates = keyUpdates });
+        return new RelayEnds(client, server);
+    }
+
+    /// <summary>The keys of a server's end of a connection.</summary>
+    public static async Task<DetachedConnection> ServerKeysAsync() => (await KeysAsync(KeyLimits.Default)).Server;
+
+    private static async Task<(DetachedConnection Client, DetachedConnection Server)> KeysAsync(KeyLimits limits)
+    {
         var server = new TlsServer(TestPeers.Server().Options with { KeyLimits = limits });
         var client = new TlsClient(TestPeers.Client().Options with { KeyLimits = limits });
         var (ours, peer) = await SocketPair.TcpAsync();
         var accepting = server.AcceptAsync(ours, cancellationToken: Within.Token()).AsTask();
         var connecting = client.ConnectAsync(peer, cancellationToken: Within.Token()).AsTask();
-        var ends = new RelayEnds((await connecting).Detach(), (await accepting).Detach());
+        var keys = ((await connecting).Detach(out _), (await accepting).Detach(out _));
         ours.Dispose();
         peer.Dispose();
-        return ends;
+        return keys;
     }
 
     /// <summary>Gives turns, and carries what is sent to the other end, until nothing moves any more.</summary>
