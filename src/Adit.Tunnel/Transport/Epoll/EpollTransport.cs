@@ -46,23 +46,19 @@ internal sealed class EpollTransport : ByteTransport, IReadinessListener
 
     public override ValueTask WaitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var ready = receivable.Next();
-            if (Receive(buffer.Span) is >= 0 and var count) return count;
-            await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        var seen = receivable.Count;
+        return Receive(buffer.Span) is >= 0 and var count ? new(count) : ReceiveLaterAsync(seen, buffer, cancellationToken);
     }
 
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!bytes.IsEmpty)
         {
-            var ready = sendable.Next();
+            var seen = sendable.Count;
             if (Send(bytes.Span) is >= 0 and var count) bytes = bytes[count..];
-            else await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            else await sendable.After(seen).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -87,6 +83,16 @@ internal sealed class EpollTransport : ByteTransport, IReadinessListener
     {
         Close(inOrder: true);
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<int> ReceiveLaterAsync(int seen, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await receivable.After(seen).WaitAsync(cancellationToken).ConfigureAwait(false);
+            seen = receivable.Count;
+            if (Receive(buffer.Span) is >= 0 and var count) return count;
+        }
     }
 
     // A descriptor that was closed may be another connection's by now, so none is used while it is closed.
