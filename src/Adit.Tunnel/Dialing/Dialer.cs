@@ -46,9 +46,9 @@ internal sealed class Dialer(DataPlane plane, Func<string, CancellationToken, Ta
             {
                 return await ConnectAsync(candidates[i], share, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                var why = e is SocketException failed ? failed.Message : $"no answer within {share.TotalSeconds:0.###} s";
+                var why = e is OperationCanceledException ? $"no answer within {share.TotalSeconds:0.###} s" : e.Message;
                 faults.Add($"{AddressText.Of(candidates[i])}: {why}");
             }
         }

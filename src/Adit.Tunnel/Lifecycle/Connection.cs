@@ -190,6 +190,7 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
             null => $"The {side} ended first.",
             OperationCanceledException => CutByStop,
             TlsException e => e.Message,
+            IOException e => $"This end could not go on: {e.Message}",
             SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } => $"The {side} reset the connection.",
             var e => $"The connection to the {side} failed: {e.Message}",
         };

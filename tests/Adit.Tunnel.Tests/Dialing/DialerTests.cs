@@ -39,6 +39,15 @@ public abstract class DialerTests(TunnelTransport over) : IDisposable
     }
 
     [Fact]
+    public async Task A_system_that_watches_no_more_sockets_is_a_reason_like_any_other()
+    {
+        using var full = new FullPlane();
+        var dialer = new Dialer(full, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }), TimeProvider.System);
+        var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
+        Assert.Contains($"The target db:{Port} cannot be reached: 127.0.0.1:{Port}: epoll_ctl failed: No space left on device.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_that_turns_to_another_machine_is_refused_at_the_dial()
     {
         var answers = new Queue<string>(["127.0.0.1", "192.0.2.1"]);
