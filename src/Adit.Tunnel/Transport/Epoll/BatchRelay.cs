@@ -1,5 +1,6 @@
 using Adit.Tls;
 using Adit.Tls.Handshake;
+using Adit.Tls.Records;
 using Adit.Tunnel.Relay;
 
 namespace Adit.Tunnel.Transport.Epoll;
@@ -10,6 +11,9 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// </summary>
 internal sealed class BatchRelay
 {
+    /// <summary>What a way may move at once while the other one has a batch that waits.</summary>
+    private const int FewestRecords = 4;
+
     private readonly PolledSocket secure;
     private readonly PolledSocket plain;
     private readonly DetachedConnection tls;
@@ -37,7 +41,7 @@ internal sealed class BatchRelay
     /// <summary>Bytes read from the plain side and written to the secure one. Thread-safe.</summary>
     public long BytesToSecure => up.Bytes;
 
-    /// <summary>Bytes of memory that are held for what waits: none while all is moved on.</summary>
+    /// <summary>Bytes of memory that are held for what waits: none while all is moved on, and not much more than a batch, both ways together.</summary>
     public int Held => down.Held + up.Held;
 
     /// <summary>Moves a batch each way, as far as that goes without waiting. Does not throw.</summary>
@@ -45,7 +49,7 @@ internal sealed class BatchRelay
     public bool Turn(Scratch scratch)
     {
         // What can be read is read first: it tells why a write fails.
-        var more = Turn(down, TransportSide.Secure, scratch, out var readDown) | Turn(up, TransportSide.Plain, scratch, out var readUp);
+        var more = Turn(down, TransportSide.Secure, up.Held, scratch, out var readDown) | Turn(up, TransportSide.Plain, down.Held, scratch, out var readUp);
         if (End is null && down.IsDone && up.IsDone) Finish(new RelayEnd(firstEnded!.Value));
         if (End is not null) return false;
         Pace.Saw(readDown, readUp);
@@ -58,13 +62,13 @@ internal sealed class BatchRelay
         if (End is null) Finish(new RelayEnd(side, why));
     }
 
-    private bool Turn(Way way, TransportSide giver, Scratch scratch, out int read)
+    private bool Turn(Way way, TransportSide giver, int heldByOther, Scratch scratch, out int read)
     {
         read = 0;
         if (End is not null) return false;
         try
         {
-            var more = way.Turn(scratch, tls.Now, out read);
+            var more = way.Turn(scratch, Math.Max(FewestRecords, (Scratch.BatchLength - heldByOther) / RecordFormat.FullRecordLength), tls.Now, out read);
             if (way.IsDone) firstEnded ??= giver;
             return more;
         }

@@ -39,7 +39,7 @@ internal sealed class OpeningWay : Way
 
     public override int Held => unsent.Held + unopened.Held;
 
-    public override bool Turn(Scratch scratch, TimeSpan now, out int read)
+    public override bool Turn(Scratch scratch, int records, TimeSpan now, out int read)
     {
         read = 0;
         if (hasEnded || !SendRest()) return false;
@@ -52,7 +52,7 @@ internal sealed class OpeningWay : Way
         if (mustReceive)
         {
             // What is received comes to a whole number of full records.
-            var count = ReceiveOrKeep(batch, length);
+            var count = ReceiveOrKeep(batch[..(records * RecordFormat.FullRecordLength)], length);
             if (count == 0) throw TlsException.Truncated("The peer closed the connection without close_notify: what was received may be cut short.");
             if (count < 0) return false;
             read = count;

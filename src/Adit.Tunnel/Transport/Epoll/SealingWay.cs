@@ -21,23 +21,23 @@ internal sealed class SealingWay(PolledSocket plain, PolledSocket secure, Establ
 
     public override int Held => unsent.Held;
 
-    public override bool Turn(Scratch scratch, TimeSpan now, out int read)
+    public override bool Turn(Scratch scratch, int records, TimeSpan now, out int read)
     {
         read = 0;
         if (!SendRest() || hasEnded || !plain.CanReceive || !secure.CanSend) return false;
 
         Blamed = TransportSide.Plain;
         var content = sizing.Next(now);
-        var count = plain.Receive(scratch.Slots(content), Scratch.Records * content);
+        var count = plain.Receive(scratch.Slots(content)[..records], records * content);
         if (count < 0) return false;
         if (count == 0) return End();
 
         read = count;
         Blamed = TransportSide.Secure;
-        var records = tls.Sealer.SealSlots(scratch.SlotsWithRoom, count, content, now);
+        var batch = tls.Sealer.SealSlots(scratch.SlotsWithRoom, count, content, now);
         unsentContent = count;
         sizing.Sent(count, now);
-        Send(records);
+        Send(batch);
         return plain.CanReceive && secure.CanSend;
     }
 

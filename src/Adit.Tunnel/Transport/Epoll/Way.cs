@@ -21,11 +21,12 @@ internal abstract class Way
 
     /// <summary>Moves one batch, as far as that goes without waiting.</summary>
     /// <param name="scratch">What may be worked in; nothing in it is kept.</param>
+    /// <param name="records">How many full records the batch is at most; what may have to wait is not more.</param>
     /// <param name="now">The age of the connection.</param>
     /// <param name="read">Bytes that the giver had, 0 when it was not asked.</param>
     /// <returns>True when another turn may move more.</returns>
     /// <exception cref="Exception">The side that is <see cref="Blamed"/> has failed.</exception>
-    public abstract bool Turn(Scratch scratch, TimeSpan now, out int read);
+    public abstract bool Turn(Scratch scratch, int records, TimeSpan now, out int read);
 
     /// <summary>Gives back all memory. Nothing is moved after it.</summary>
     public abstract void Forget();

@@ -2,12 +2,16 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Adit.Tls;
 using Adit.Tunnel.Relay;
+using Adit.Tunnel.Transport.Epoll;
 
 namespace Adit.Tunnel.Tests.Transport.Epoll;
 
 /// <summary>The relay of the Linux data plane, without Linux: every call may take a part, or nothing.</summary>
 public sealed class BatchRelayTests
 {
+    /// <summary>What a connection may hold: a batch, and a little for pieces that are not full.</summary>
+    private const int OneBatch = Scratch.BatchLength + (64 << 10);
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
 
     [Theory, MemberData(nameof(Seeds))]
@@ -163,10 +167,33 @@ public sealed class BatchRelayTests
         ends.Near.Arrive(bytes);
         ends.Settle();
         Assert.Equal(1000, ends.Far.Sent.Count);
-        Assert.InRange(ends.Server.Held, 1, 2 << 20);
+        Assert.InRange(ends.Server.Held, 1, OneBatch);
         ends.Far.MakeRoom(int.MaxValue);
         ends.Settle();
         Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(ends.Far.TakeSent()));
+        Assert.Equal(0, ends.Server.Held);
+    }
+
+    [Fact]
+    public async Task Takers_on_both_sides_that_take_nothing_leave_a_connection_with_about_one_batch()
+    {
+        var ends = await RelayEnds.StartAsync();
+        var bytes = RandomNumberGenerator.GetBytes(2_000_000);
+        ends.Near.Arrive(new byte[Scratch.BatchLength]);
+        ends.Far.Arrive(new byte[Scratch.BatchLength]);
+        ends.Settle(); // from here on records are full
+        Assert.Equal((Scratch.BatchLength, Scratch.BatchLength), (ends.Near.TakeSent().Length, ends.Far.TakeSent().Length));
+        ends.Far.MakeRoom(1000);
+        ends.ServerSecure.MakeRoom(1000);
+        ends.Near.Arrive(bytes);
+        ends.Far.Arrive(bytes);
+        ends.Settle();
+        Assert.InRange(ends.Server.Held, Scratch.BatchLength / 2, OneBatch + (64 << 10));
+        ends.Far.MakeRoom(int.MaxValue);
+        ends.ServerSecure.MakeRoom(int.MaxValue);
+        ends.Settle();
+        Assert.Equal(bytes, ends.Far.TakeSent());
+        Assert.Equal(bytes, ends.Near.TakeSent());
         Assert.Equal(0, ends.Server.Held);
     }
 
@@ -294,19 +321,5 @@ public sealed class BatchRelayTests
             if (++calls == 1) arrive(); // while the turn looks for something to read
             return calls == 1 ? 0 : int.MaxValue;
         };
-    }
-
-    /// <summary>Numbers from a seed, the same on every system.</summary>
-    private sealed class Dice(int seed)
-    {
-        private uint state = ((uint)seed * 2654435761) | 1;
-
-        public int Next(int below)
-        {
-            state ^= state << 13;
-            state ^= state >> 17;
-            state ^= state << 5;
-            return (int)(state % (uint)below);
-        }
     }
 }
