@@ -161,6 +161,20 @@ public abstract class RelayedConnectionTests(TunnelTransport over)
     }
 
     [Fact]
+    public async Task A_tls_peer_that_is_gone_after_its_close_notify_is_noticed_while_the_target_is_silent()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && over == TunnelTransport.Best, "Over .NET's sockets it is noticed by the next send.");
+        await using var pair = await TunnelPair.StartAsync(transport: over);
+        var (near, far, transport) = await pair.ConnectSecureAsync();
+        using var _ = far;
+        await near.CloseWriteAsync(Within.Token());
+        Assert.Empty(await far.ReadToEndAsync());
+        transport.Reset();
+        Assert.Contains("The connection was cut", await pair.ServerLog.NextAsync("connection cut"), StringComparison.Ordinal);
+        await near.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_close_notify_is_an_end_of_file_for_the_target()
     {
         await using var pair = await TunnelPair.StartAsync(transport: over);

@@ -51,6 +51,7 @@ internal sealed class BatchRelay
         // What can be read is read first: it tells why a write fails.
         var more = Turn(down, TransportSide.Secure, up.Held, scratch, out var readDown) | Turn(up, TransportSide.Plain, down.Held, scratch, out var readUp);
         if (End is null && down.IsDone && up.IsDone) Finish(new RelayEnd(firstEnded!.Value));
+        FailWhereGiverIsGone();
         if (End is not null) return false;
         Pace.Saw(readDown, readUp);
         return more;
@@ -79,6 +80,13 @@ internal sealed class BatchRelay
         }
     }
 
+    /// <summary>A way that is done asks nothing more of its giver, and the other may have nothing to send to it for ever.</summary>
+    private void FailWhereGiverIsGone()
+    {
+        if (End is null && down.IsDone && secure.TakeFault() is { } cut) FailSecure(Cut(cut));
+        if (End is null && up.IsDone && plain.TakeFault() is { } gone) Finish(new RelayEnd(TransportSide.Plain, gone));
+    }
+
     private void Fail(Way way, Exception error, Scratch scratch)
     {
         if (way.Blamed == TransportSide.Plain)
@@ -87,12 +95,19 @@ internal sealed class BatchRelay
             return;
         }
 
-        var fault = error as TlsException ?? TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
+        var fault = error as TlsException ?? Cut(error);
         if (way == up) fault = down.LastWords(scratch, tls.Now) ?? fault;
-        fault.Evidence ??= tls.Connection.Evidence;
         if (fault.AlertSent is { } alert) Tell(alert);
+        FailSecure(fault);
+    }
+
+    private void FailSecure(TlsException fault)
+    {
+        fault.Evidence ??= tls.Connection.Evidence;
         Finish(new RelayEnd(TransportSide.Secure, fault));
     }
+
+    private static TlsException Cut(Exception error) => TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
 
     private void Tell(AlertDescription alert)
     {
@@ -109,19 +124,21 @@ internal sealed class BatchRelay
     private void Finish(RelayEnd end)
     {
         End = end;
+        var (plainHasAll, secureHasAll) = (down.IsDone, up.IsDone);
         down.Forget();
         up.Forget();
         tls.Connection.Dispose();
         try
         {
-            Close(plain, end.IsClean);
+            Close(plain, end.IsClean || (plainHasAll && end.Side == TransportSide.Secure && plain.HasUnsent));
         }
         finally
         {
-            Close(secure, end.IsClean);
+            Close(secure, end.IsClean || (secureHasAll && end.Side == TransportSide.Plain && end.Error is not OperationCanceledException && secure.HasUnsent));
         }
     }
 
+    /// <summary>A side that was given all of the other one, its end too, keeps what is still on its way to it: a reset would take that back.</summary>
     private static void Close(PolledSocket socket, bool inOrder)
     {
         if (inOrder) socket.CloseInOrder();

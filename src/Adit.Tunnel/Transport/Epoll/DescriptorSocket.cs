@@ -16,6 +16,8 @@ internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortRead
 
     public override bool IsClosed => TcpSettings.IsClosed(socket);
 
+    public override bool HasUnsent => Libc.HasUnsent(descriptor);
+
     public override int Receive(ReadOnlySpan<IoVector> pieces, int room) => AfterReceive(Libc.Receive(descriptor, pieces), room);
 
     public override int Receive(Span<byte> buffer) => AfterReceive(Libc.Receive(descriptor, buffer), buffer.Length);
@@ -35,6 +37,11 @@ internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortRead
         Unwatch();
         TcpSettings.CloseInOrder(socket);
     }
+
+    protected override SocketException? FaultOfCut() =>
+        socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0 ? new SocketException(error)
+        : IsClosed && !HasEndedSending ? SocketFault.Reset()
+        : null;
 
     protected override void Shutdown() => socket.Shutdown(SocketShutdown.Send);
 

@@ -31,6 +31,7 @@ internal static unsafe partial class Libc
     private const int Delete = 2; // EPOLL_CTL_DEL
     private const int DoNotWait = 0x40; // MSG_DONTWAIT
     private const int NoSignal = 0x4000; // MSG_NOSIGNAL
+    private const uint OutQueue = 0x5411; // SIOCOUTQ
 
     private const int Interrupted = 4; // EINTR
     private const int Again = 11; // EAGAIN
@@ -98,6 +99,13 @@ internal static unsafe partial class Libc
             // Interrupted, it goes on all the same.
             return error is InProgress or Interrupted ? false : throw SocketFault.Of(error);
         }
+    }
+
+    /// <summary>Whether a socket has bytes that were not acknowledged. References: tcp(7), SIOCOUTQ.</summary>
+    public static bool HasUnsent(int socket)
+    {
+        var count = 0;
+        return ioctl(socket, OutQueue, &count) == 0 && count > 0;
     }
 
     /// <summary>Receives into several pieces; 0 at the end, -1 when there is nothing at present.</summary>
@@ -207,6 +215,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int connect(int sockfd, byte* addr, uint addrlen);
+
+    [LibraryImport(Library)]
+    private static partial int ioctl(int fd, nuint op, int* argument);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial nint recv(int sockfd, byte* buf, nint len, int flags);

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal abstract class PolledSocket(bool isShortReadFinal = false)
     private const uint Sendable = Libc.Out | Libc.Error | Libc.HungUp;
 
     private bool isShortReadFinal = isShortReadFinal;
+    private bool isCut;
 
     /// <summary>Who is told of changes, on the loop's thread.</summary>
     public IReadinessListener? Listener { get; set; }
@@ -33,6 +36,9 @@ internal abstract class PolledSocket(bool isShortReadFinal = false)
 
     /// <summary>True when the connection is gone in both directions; false where the system does not say.</summary>
     public abstract bool IsClosed { get; }
+
+    /// <summary>True while bytes are on their way that the peer may not have; false where the system does not say.</summary>
+    public virtual bool HasUnsent => false;
 
     /// <summary>Has <paramref name="by"/> watch the socket, and nobody else any more.</summary>
     /// <exception cref="IOException">The system watches no more sockets.</exception>
@@ -63,9 +69,18 @@ internal abstract class PolledSocket(bool isShortReadFinal = false)
     public void Notify(uint events)
     {
         if ((events & (Libc.PeerEnded | Libc.Error | Libc.HungUp | Libc.Priority)) != 0) isShortReadFinal = false;
+        if ((events & (Libc.Error | Libc.HungUp)) != 0) isCut = true;
         if ((events & Receivable) != 0) CanReceive = true;
         if ((events & Sendable) != 0) CanSend = true;
         Listener?.OnReady(events);
+    }
+
+    /// <summary>What has cut the connection, where no receive or send has told of it; null when nothing has.</summary>
+    public SocketException? TakeFault()
+    {
+        if (!isCut) return null;
+        isCut = false;
+        return FaultOfCut();
     }
 
     /// <summary>Receives into <paramref name="pieces"/>, which have room for <paramref name="room"/> bytes: 0 at the end, -1 when there is nothing at present.</summary>
@@ -104,6 +119,9 @@ internal abstract class PolledSocket(bool isShortReadFinal = false)
     {
         // As above.
     }
+
+    /// <summary>The system has said that the connection is cut, or over both ways: null where it is over in order.</summary>
+    protected virtual SocketException? FaultOfCut() => null;
 
     /// <summary>Takes note of what a receive brought.</summary>
     protected int AfterReceive(int count, int room)

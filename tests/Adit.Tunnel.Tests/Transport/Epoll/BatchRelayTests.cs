@@ -198,6 +198,74 @@ public sealed class BatchRelayTests
     }
 
     [Fact]
+    public async Task A_secure_side_that_is_cut_after_its_end_is_noticed_while_the_plain_one_is_silent()
+    {
+        var ends = await RelayEnds.StartAsync();
+        ends.Near.ArriveEnd();
+        ends.Settle();
+        Assert.Null(ends.Server.End);
+        ends.ServerSecure.CutBy = SocketError.TimedOut;
+        ends.ServerSecure.Notify(Libc.Error);
+        ends.Settle();
+        Assert.Equal(TransportSide.Secure, ends.Server.End!.Side);
+        Assert.True(Assert.IsType<TlsException>(ends.Server.End.Error).IsTruncation);
+        Assert.True(ends.Far.WasReset);
+    }
+
+    [Fact]
+    public async Task A_plain_side_that_is_cut_after_its_end_is_noticed_while_the_secure_one_is_silent()
+    {
+        var ends = await RelayEnds.StartAsync();
+        ends.Near.ArriveEnd();
+        ends.Settle();
+        Assert.Null(ends.Client.End);
+        ends.Near.CutBy = SocketError.ConnectionReset;
+        ends.Near.Notify(Libc.HungUp);
+        ends.Settle();
+        Assert.Equal(TransportSide.Plain, ends.Client.End!.Side);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(ends.Client.End.Error).SocketErrorCode);
+        Assert.True(ends.ClientSecure.WasReset);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_on_its_way_to_one_side_is_delivered_when_the_other_is_cut_after_its_end(bool nearIsCut)
+    {
+        var ends = await RelayEnds.StartAsync();
+        var (relay, giver, taker) = nearIsCut ? (ends.Client, ends.Near, ends.ClientSecure) : (ends.Server, ends.ServerSecure, ends.Far);
+        ends.Near.Arrive([1, 2, 3]);
+        ends.Near.ArriveEnd();
+        ends.Settle();
+        taker.IsUnsent = true;
+        giver.CutBy = SocketError.ConnectionReset;
+        giver.Notify(Libc.Error);
+        ends.Settle();
+        Assert.NotNull(relay.End!.Error);
+        Assert.True(taker.WasClosedInOrder);
+        Assert.False(taker.WasReset);
+    }
+
+    [Fact]
+    public async Task A_cut_waits_behind_what_the_other_side_has_not_taken()
+    {
+        var ends = await RelayEnds.StartAsync();
+        ends.Far.MakeRoom(1);
+        ends.Near.Arrive([1, 2, 3]);
+        ends.Near.ArriveEnd();
+        ends.Settle();
+        ends.ServerSecure.CutBy = SocketError.ConnectionReset;
+        ends.ServerSecure.Notify(Libc.Error);
+        ends.Settle();
+        Assert.Null(ends.Server.End);
+        ends.Far.MakeRoom(2);
+        ends.Settle();
+        Assert.Equal([1, 2, 3], ends.Far.TakeSent());
+        Assert.True(ends.Far.HasEndedSending);
+        Assert.Equal(TransportSide.Secure, ends.Server.End!.Side);
+    }
+
+    [Fact]
     public async Task Nothing_is_held_while_nothing_comes_and_little_for_the_beginning_of_a_record()
     {
         var ends = await RelayEnds.StartAsync();

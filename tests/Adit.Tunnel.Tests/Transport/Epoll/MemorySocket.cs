@@ -29,6 +29,13 @@ internal sealed class MemorySocket : PolledSocket
 
     public bool IsGone { get; set; }
 
+    /// <summary>What the system says has cut the connection while nobody received or sent.</summary>
+    public SocketError? CutBy { get; set; }
+
+    public bool IsUnsent { get; set; }
+
+    public override bool HasUnsent => IsUnsent;
+
     public override bool IsClosed => IsGone;
 
     public bool WasReset { get; private set; }
@@ -122,6 +129,8 @@ internal sealed class MemorySocket : PolledSocket
         if (CloseFault is { } fault) throw new SocketException((int)fault);
         WasClosedInOrder = !WasReset;
     }
+
+    protected override SocketException? FaultOfCut() => CutBy is { } fault ? new SocketException((int)fault) : null;
 
     protected override void Shutdown()
     {
