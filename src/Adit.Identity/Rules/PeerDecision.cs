@@ -21,9 +21,14 @@ internal static class PeerDecision
 
     private static Decision Decide(IReadOnlyList<NamedRule> rules, CertificateProof proof, DateTimeOffset now)
     {
-        var pins = rules.Where(r => r.Rule is PinRule).ToList();
-        if (pins.Find(r => r.Rule.IsMetBy(proof.Leaf)) is { } pinned) return Allow(pinned);
-        if (pins.Count == rules.Count) return NoneMet(rules, Has(proof.Leaf));
+        var areAllPins = true;
+        foreach (var rule in rules)
+        {
+            if (rule.Rule is not PinRule) areAllPins = false;
+            else if (rule.Rule.IsMetBy(proof.Leaf)) return Allow(rule);
+        }
+
+        if (areAllPins) return NoneMet(rules, Has(proof.Leaf));
 
         if (!proof.Verdict.IsTrusted) return Decision.Deny(proof.Verdict.Alert, proof.Verdict.Reason);
 

@@ -20,7 +20,7 @@ internal sealed class KnownCertificates
 
     /// <summary>The certificate with these bytes, read anew where it is not known.</summary>
     /// <exception cref="TlsException">As <see cref="ParsedCertificate.Parse"/> has it.</exception>
-    public ParsedCertificate Read(ReadOnlyMemory<byte> der) => certificates.TryGet(KeyOf(der.Span), out var known) ? known : ParsedCertificate.Parse(der);
+    public ParsedCertificate Read(ReadOnlySpan<byte> der) => certificates.TryGet(KeyOf(der), out var known) ? known : ParsedCertificate.Read(der);
 
     /// <summary>Remembers what a peer showed that was let in, and what led from there to an anchor.</summary>
     public void Add(CertificateProof proof)

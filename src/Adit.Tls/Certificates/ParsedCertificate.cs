@@ -65,7 +65,10 @@ public sealed class ParsedCertificate
 
     /// <summary>Reads one certificate; the bytes are copied.</summary>
     /// <exception cref="TlsException">The bytes are not one DER certificate (bad_certificate).</exception>
-    public static ParsedCertificate Parse(ReadOnlyMemory<byte> der) => der.Length <= MaxBytes
+    public static ParsedCertificate Parse(ReadOnlyMemory<byte> der) => Read(der.Span);
+
+    /// <inheritdoc cref="Parse"/>
+    internal static ParsedCertificate Read(ReadOnlySpan<byte> der) => der.Length <= MaxBytes
         ? new ParsedCertificate(der.ToArray())
         : throw TlsException.Fatal(AlertDescription.bad_certificate, $"A certificate is {der.Length} bytes, more than {MaxBytes}: issue one with fewer names.");
 

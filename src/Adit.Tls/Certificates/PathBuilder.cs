@@ -101,8 +101,9 @@ internal sealed class PathBuilder(CertificateValidatorOptions options, IssuerKey
 
     private bool AllowCommonNames(IEnumerable<PathMember> issuers)
     {
-        ConstrainedName[] names = [.. path[0].Certificate.CommonNames.SelectMany(ConstrainedName.AllOfCommonName)];
-        return issuers.All(issuer => issuer.Certificate.Extensions.NameConstraints is not { } constraints || names.All(name => constraints.Allow(name, work)));
+        ConstrainedName[]? names = null;
+        return issuers.All(issuer => issuer.Certificate.Extensions.NameConstraints is not { } constraints
+            || (names ??= [.. path[0].Certificate.CommonNames.SelectMany(ConstrainedName.AllOfCommonName)]).All(name => constraints.Allow(name, work)));
     }
 
     /// <summary>RFC 5280 4.2.1.10: what a CA may name binds all below it, except intermediates that a CA issued to itself.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Adit.Tls.Wire;
 
 namespace Adit.Tls.Certificates;
 
@@ -31,33 +32,28 @@ internal sealed class VerdictCache
     /// <summary>The SHA-256 of a question without its time; each part goes in with its length.</summary>
     public static Key KeyOf(ChainQuestion question)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        AppendNumber(hash, (int)question.PeerRole);
-        Append(hash, question.ServerName is { } name ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(name) : null);
-        Append(hash, question.OcspResponse);
-        AppendNumber(hash, question.SignatureSchemes?.Count ?? -1);
+        using var w = new WireWriter();
+        Write(w, (int)question.PeerRole);
+        Write(w, question.ServerName is { } name ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(name) : null);
+        Write(w, question.OcspResponse);
+        Write(w, question.SignatureSchemes?.Count ?? -1);
         foreach (var scheme in question.SignatureSchemes ?? [])
-            AppendNumber(hash, (int)scheme);
+            Write(w, (int)scheme);
         foreach (var certificate in question.Presented)
-            Append(hash, certificate.Der);
+            Write(w, certificate.Der);
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(w.Written, digest);
         return new Key(BinaryPrimitives.ReadUInt128LittleEndian(digest), BinaryPrimitives.ReadUInt128LittleEndian(digest[16..]));
     }
 
-    private static void Append(IncrementalHash hash, ReadOnlyMemory<byte>? part)
+    private static void Write(WireWriter w, ReadOnlyMemory<byte>? part)
     {
-        AppendNumber(hash, part?.Length ?? -1);
-        hash.AppendData(part.GetValueOrDefault().Span);
+        Write(w, part?.Length ?? -1);
+        w.Bytes(part.GetValueOrDefault().Span);
     }
 
-    private static void AppendNumber(IncrementalHash hash, int number)
-    {
-        Span<byte> octets = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(octets, number);
-        hash.AppendData(octets);
-    }
+    private static void Write(WireWriter w, int number) => BinaryPrimitives.WriteInt32LittleEndian(w.Claim(sizeof(int)), number);
 
     /// <summary>What a verdict is found by.</summary>
     internal readonly record struct Key(UInt128 Low, UInt128 High);

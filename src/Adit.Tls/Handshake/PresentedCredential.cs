@@ -61,7 +61,7 @@ internal sealed class PresentedChain(PeerCertificates certificates) : PresentedC
     {
         try
         {
-            return new PresentedChain(new PeerCertificates([.. entries.Select(entry => known.Read(entry.Data))], entries[0].ReadOcspResponse(), acceptedSchemes));
+            return new PresentedChain(new PeerCertificates([.. entries.Select(entry => known.Read(entry.Data.Span))], entries[0].ReadOcspResponse(), acceptedSchemes));
         }
         catch (TlsException) when (IsRawKey(entries[0].Data))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Adit.Tls.Wire;
 
 namespace Adit.Tls.Messages;
@@ -5,6 +6,9 @@ namespace Adit.Tls.Messages;
 /// <summary>The extensions of one message, in their order, each with its own copy of its bytes. Immutable. References: RFC 9846 4.3.</summary>
 internal sealed class ExtensionBlock
 {
+    /// <summary>What a failure calls each extension that is looked into, by its place and type: as many as there are of those.</summary>
+    private static readonly ConcurrentDictionary<int, string> subjects = [];
+
     private readonly (ExtensionType Type, byte[] Body)[] entries;
 
     private ExtensionBlock((ExtensionType, byte[])[] entries, ExtensionPlace place)
@@ -60,8 +64,9 @@ internal sealed class ExtensionBlock
 
     public bool IsLast(ExtensionType type) => entries.Length > 0 && entries[^1].Type == type;
 
-    /// <summary>A reader of one extension's inside.</summary>
-    public WireReader Reader(ExtensionType type, ReadOnlySpan<byte> body) => new(body, $"{Place}.{Name(type)}");
+    /// <summary>A reader of the inside of one extension, of a type that is known here.</summary>
+    public WireReader Reader(ExtensionType type, ReadOnlySpan<byte> body) =>
+        new(body, subjects.GetOrAdd(((int)Place << 16) | (int)type, static key => $"{(ExtensionPlace)(key >> 16)}.{Name((ExtensionType)(key & 0xFFFF))}"));
 
     /// <summary>RFC 9846 4.3: nothing that belongs into another message.</summary>
     public void RequireInPlace()

@@ -8,6 +8,8 @@ internal abstract class HandshakeMessage(HandshakeType type, ReadOnlyMemory<byte
     /// <summary>msg_type and a length of 24 bits.</summary>
     public const int HeaderLength = 4;
 
+    private static readonly string?[] names = new string?[byte.MaxValue + 1];
+
     public HandshakeType Type => type;
 
     public ReadOnlyMemory<byte> Encoded => encoded;
@@ -17,7 +19,7 @@ internal abstract class HandshakeMessage(HandshakeType type, ReadOnlyMemory<byte
     {
         var copy = message.ToArray();
         var type = (HandshakeType)copy[0];
-        var body = new WireReader(copy.AsSpan(HeaderLength), type.ToString());
+        var body = new WireReader(copy.AsSpan(HeaderLength), names[copy[0]] ??= type.ToString());
         HandshakeMessage read = type switch
         {
             HandshakeType.client_hello => ClientHello.Read(ref body, copy),

@@ -32,6 +32,7 @@ public sealed class TlsPolicy
         this.exchanges = exchanges;
         Name = name;
         Groups = Checked(groups, nameof(groups), KnownGroups, Iana.Name);
+        GroupsAsTaken = [.. Groups.OrderByDescending(group => exchanges.Find(group) is { IsPostQuantum: true })];
         CipherSuites = Checked(cipherSuites, nameof(cipherSuites), KnownCipherSuites, Iana.Name);
         SignatureSchemes = Checked(signatureSchemes, nameof(signatureSchemes), KnownSignatureSchemes, Iana.Name);
         CertificateSignatureSchemes = [.. SignatureSchemes, .. CertificatesOnly];
@@ -61,6 +62,9 @@ public sealed class TlsPolicy
 
     /// <summary>Groups, best first. RFC 9846 4.3.7.</summary>
     public IReadOnlyList<NamedGroup> Groups { get; }
+
+    /// <summary>The same as a server takes them: those that resist a quantum computer before every other.</summary>
+    internal IReadOnlyList<NamedGroup> GroupsAsTaken { get; }
 
     /// <summary>Suites, best first. RFC 9846 B.4.</summary>
     public IReadOnlyList<CipherSuite> CipherSuites { get; }

@@ -21,16 +21,13 @@ internal static class Exporter
     public static void Export(HashFunction hash, Secret exporterSecret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> output)
     {
         Span<byte> contextHash = stackalloc byte[HashFunction.MaxLength];
-        Span<byte> emptyHash = stackalloc byte[HashFunction.MaxLength];
         Span<byte> derived = stackalloc byte[HashFunction.MaxLength];
         contextHash = contextHash[..hash.Length];
-        emptyHash = emptyHash[..hash.Length];
         derived = derived[..hash.Length];
         hash.Digest(context, contextHash);
-        hash.Digest([], emptyHash);
         try
         {
-            hash.ExpandLabel(exporterSecret.Reveal(), label, emptyHash, derived);
+            hash.ExpandLabel(exporterSecret.Reveal(), label, hash.OfNothing, derived);
             hash.ExpandLabel(derived, "exporter"u8, contextHash, output);
         }
         finally

@@ -83,14 +83,11 @@ internal sealed class KeySchedule : IDisposable
     /// <summary>The binder of the pre-shared key, over the hash of a hello without its binders (RFC 9846 4.3.11.2); as long as the hash.</summary>
     public byte[] Binder(ReadOnlySpan<byte> label, ReadOnlySpan<byte> transcriptHash)
     {
-        Span<byte> emptyHash = stackalloc byte[HashFunction.MaxLength];
         Span<byte> binderKey = stackalloc byte[HashFunction.MaxLength];
-        emptyHash = emptyHash[..Hash.Length];
         binderKey = binderKey[..Hash.Length];
-        Hash.Digest([], emptyHash);
         try
         {
-            Hash.ExpandLabel(this[SecretName.Early].Reveal(), label, emptyHash, binderKey);
+            Hash.ExpandLabel(this[SecretName.Early].Reveal(), label, Hash.OfNothing, binderKey);
             return FinishedMac(binderKey, transcriptHash);
         }
         finally
@@ -145,14 +142,11 @@ internal sealed class KeySchedule : IDisposable
 
     private void ExtractNext(SecretName from, ReadOnlySpan<byte> inputKeyingMaterial, SecretName to)
     {
-        Span<byte> emptyHash = stackalloc byte[HashFunction.MaxLength];
         Span<byte> salt = stackalloc byte[HashFunction.MaxLength];
-        emptyHash = emptyHash[..Hash.Length];
         salt = salt[..Hash.Length];
-        Hash.Digest([], emptyHash);
         try
         {
-            Hash.ExpandLabel(this[from].Reveal(), "derived"u8, emptyHash, salt);
+            Hash.ExpandLabel(this[from].Reveal(), "derived"u8, Hash.OfNothing, salt);
             Hash.Extract(salt, inputKeyingMaterial, Place(to));
         }
         finally

@@ -58,7 +58,7 @@ internal static class TicketContents
         var expires = ReadTime(ref r);
         var scheme = (SignatureScheme)r.U16();
         var certificates = new List<ParsedCertificate>();
-        for (var chain = r.Vector24(); !chain.IsEmpty;) certificates.Add(known.Read(chain.Opaque24().ToArray()));
+        for (var chain = r.Vector24(); !chain.IsEmpty;) certificates.Add(known.Read(chain.Opaque24()));
         var key = r.Opaque16().ToArray();
         return new TlsSession
         {

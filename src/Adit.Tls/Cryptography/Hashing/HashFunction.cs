@@ -8,10 +8,14 @@ internal sealed class HashFunction
     /// <summary>The larger of the two.</summary>
     public const int MaxLength = 48;
 
+    private readonly byte[] ofNothing;
+
     private HashFunction(HashAlgorithmName name, int length)
     {
         Name = name;
         Length = length;
+        ofNothing = new byte[length];
+        Digest([], ofNothing);
     }
 
     public static HashFunction Sha256 { get; } = new(HashAlgorithmName.SHA256, 32);
@@ -19,6 +23,9 @@ internal sealed class HashFunction
     public static HashFunction Sha384 { get; } = new(HashAlgorithmName.SHA384, 48);
 
     public HashAlgorithmName Name { get; }
+
+    /// <summary>The digest of no bytes, the context of <c>derived</c> and of binders.</summary>
+    public ReadOnlySpan<byte> OfNothing => ofNothing;
 
     /// <summary>Bytes of a digest.</summary>
     public int Length { get; }

@@ -39,7 +39,7 @@ internal sealed class ServerPlan
         [.. options.Policy.CipherSuites.Where(hello.CipherSuites.Contains).Select(HashFunction.Of).Distinct()];
 
     /// <summary>RFC 9846 4.3.7: all our groups, for a client that does not list the one we like best; null for any other.</summary>
-    public IReadOnlyList<NamedGroup>? GroupsToTell(TlsPolicy policy) => ByPreference(policy, policy.Groups) is [var best, ..] ours && best != Group ? ours : null;
+    public IReadOnlyList<NamedGroup>? GroupsToTell(TlsPolicy policy) => policy.GroupsAsTaken is [var best, ..] ours && best != Group ? ours : null;
 
     /// <summary>What tickets for this client are bound to, whether it shows one or is to get one; null where there are none.</summary>
     public static byte[]? TicketBindingFor(ClientHello hello, TlsServerOptions options, IdentityChoice identity) =>
@@ -90,14 +90,13 @@ internal sealed class ServerPlan
     /// <summary>Our preference among what the client lists, whether it sent a share or not; and one that resists a quantum computer before every other.</summary>
     private static NamedGroup GroupFor(ClientHello hello, TlsServerOptions options)
     {
-        var common = options.Policy.Groups.Where(hello.SupportedGroups!.Contains).ToArray();
-        if (common.Length == 0)
-            throw NothingInCommon("group", hello.SupportedGroups!.Select(Iana.Name), options.Policy.Groups.Select(Iana.Name));
-        return ByPreference(options.Policy, common)[0];
-    }
+        foreach (var group in options.Policy.GroupsAsTaken)
+        {
+            if (hello.SupportedGroups!.Contains(group)) return group;
+        }
 
-    private static NamedGroup[] ByPreference(TlsPolicy policy, IEnumerable<NamedGroup> groups) =>
-        [.. groups.OrderByDescending(group => policy.KeyExchange(group).IsPostQuantum)];
+        throw NothingInCommon("group", hello.SupportedGroups!.Select(Iana.Name), options.Policy.Groups.Select(Iana.Name));
+    }
 
     private static string? ProtocolFor(ClientHello hello, TlsServerOptions options)
     {

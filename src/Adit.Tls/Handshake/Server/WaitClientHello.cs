@@ -38,12 +38,12 @@ internal sealed class WaitClientHello(HandshakeContext context, TlsServerOptions
 
     private static PeerOffer OfferOf(ClientHello hello) => new()
     {
-        Versions = [.. (hello.SupportedVersions ?? [hello.LegacyVersion]).Where(v => !Iana.IsGrease((ushort)v))],
-        Groups = [.. (hello.SupportedGroups ?? []).Where(g => !Iana.IsGrease((ushort)g))],
-        KeyShares = [.. (hello.KeyShares ?? []).Select(s => s.Group).Where(g => !Iana.IsGrease((ushort)g))],
-        CipherSuites = [.. hello.CipherSuites.Where(s => !Iana.IsGrease((ushort)s))],
-        SignatureSchemes = [.. (hello.SignatureAlgorithms ?? []).Where(s => !Iana.IsGrease((ushort)s))],
-        CertificateSignatureSchemes = [.. (hello.SignatureAlgorithmsCert ?? hello.SignatureAlgorithms ?? []).Where(s => !Iana.IsGrease((ushort)s))],
+        Versions = Array.FindAll(hello.SupportedVersions ?? [hello.LegacyVersion], v => !Iana.IsGrease((ushort)v)),
+        Groups = Array.FindAll(hello.SupportedGroups ?? [], g => !Iana.IsGrease((ushort)g)),
+        KeyShares = Array.FindAll(Array.ConvertAll(hello.KeyShares ?? [], s => s.Group), g => !Iana.IsGrease((ushort)g)),
+        CipherSuites = Array.FindAll(hello.CipherSuites, s => !Iana.IsGrease((ushort)s)),
+        SignatureSchemes = Array.FindAll(hello.SignatureAlgorithms ?? [], s => !Iana.IsGrease((ushort)s)),
+        CertificateSignatureSchemes = Array.FindAll(hello.SignatureAlgorithmsCert ?? hello.SignatureAlgorithms ?? [], s => !Iana.IsGrease((ushort)s)),
         ApplicationProtocols = [.. (hello.ApplicationProtocols ?? []).Select(name => PeerText.Of(name))],
         ServerName = hello.ServerName,
         ClientCertificateTypes = hello.ClientCertificateTypes ?? [CertificateType.X509],
