@@ -5,8 +5,8 @@ using Adit.Tls.Evidence;
 namespace Adit.Tls.Certificates;
 
 /// <summary>
-/// Certificates that let a peer in, as they were read, with their keys imported: a peer that comes again is spared both, and an import costs more than to
-/// verify a signature. They are found by the SHA-256 of all their bytes, of which what is read is a function; what they are worth is judged each time, elsewhere.
+/// Certificates that let a peer in, as they were read, with their keys: a peer that comes again is spared the reading, and where the platform
+/// imports a P-256 key more than a signature costs to verify. They are found by the SHA-256 of all their bytes, of which what is read is a function; what they are worth is judged each time, elsewhere.
 /// Strangers put nothing in. Thread-safe. Sizes: at most 1,024 certificates.
 /// </summary>
 internal sealed class KnownCertificates
