@@ -43,6 +43,16 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public void The_server_passes_over_the_early_data_of_the_corpus()
+    {
+        var server = Targets.Find("server")!;
+        var coverage = new Coverage();
+        RunAll(server, Directory.GetFiles(Path.Combine(Corpus.Folder, server.Name), "*-early-data").Select(File.ReadAllBytes), coverage);
+        Assert.Equal(5, coverage.Runs["outcome complete"]);
+        Assert.Equal(1, coverage.Runs["outcome certificate_required"]); // of the client that has nothing to show
+    }
+
+    [Fact]
     public void Every_target_has_a_name_of_its_own_and_a_corpus_and_the_corpus_is_small()
     {
         Assert.Equal(Targets.All.Select(t => t.Name).Order(StringComparer.Ordinal), Directory.GetDirectories(Corpus.Folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));

@@ -1,6 +1,7 @@
 using Adit.Tls;
 using Adit.Tls.Handshake;
 using Adit.Tls.Messages;
+using Adit.Tls.Records;
 using Adit.Tls.Tests.Handshake;
 
 namespace Adit.Fuzz.Handshake;
@@ -37,6 +38,7 @@ internal sealed class HandshakeTarget(TlsRole role) : ITarget
             var later = Enumerable.Range(catalogue.Count - Scenario.CountOfLater, 5).Where(piece => role == TlsRole.Client || catalogue[piece].Message != HandshakeType.new_session_ticket);
             yield return ($"{scenario.Name}-finished-fitted", Plan(i, own, piece => catalogue[piece].Message == HandshakeType.finished));
             yield return ($"{scenario.Name}-fitted", Plan(i, own.Concat(later), _ => true));
+            if (role == TlsRole.Server && scenario.Psk is null) yield return ($"{scenario.Name}-early-data", EarlyDataPlan(i, catalogue, own));
         }
     }
 
@@ -60,6 +62,15 @@ internal sealed class HandshakeTarget(TlsRole role) : ITarget
 
     private static byte[] Plan(int scenario, IEnumerable<int> pieces, Func<int, bool> isFitted) =>
         [(byte)scenario, .. pieces.SelectMany(piece => Step.Encode(piece, isFitted(piece)))];
+
+    /// <summary>Early data is offered in the first hello, and follows it at once. RFC 9846 4.3.10.</summary>
+    private static byte[] EarlyDataPlan(int scenario, IReadOnlyList<Piece> catalogue, int[] own) =>
+    [
+        (byte)scenario,
+        .. Step.Encode(ContentType.handshake, Hello.With(catalogue[own[0]].Content, ExtensionType.early_data)),
+        .. Step.Encode(ContentType.application_data, new byte[300]),
+        .. own.Skip(1).SelectMany(piece => Step.Encode(piece, isFitted: true)),
+    ];
 
     private static bool IsOf(Type state, TlsRole role) =>
         !state.FullName!.Contains($".{(role == TlsRole.Client ? TlsRole.Server : TlsRole.Client)}.", StringComparison.Ordinal);

@@ -39,6 +39,20 @@ internal sealed class Hello
         return new Hello { SessionId = sessionId, Suites = [suite], Extensions = ExtensionsOf(ref rest) };
     }
 
+    /// <summary>A client's with one extension more, which is empty and the first.</summary>
+    public static byte[] With(byte[] message, ExtensionType extension)
+    {
+        var rest = message.AsSpan(RandomAt + 32);
+        Vector(ref rest, 1);
+        Vector(ref rest, 2);
+        Vector(ref rest, 1);
+        var at = message.Length - rest.Length + 2;
+        byte[] longer = [.. message[..at], 0, (byte)extension, 0, 0, .. message[at..]];
+        BinaryPrimitives.WriteUInt16BigEndian(longer.AsSpan(at - 2), (ushort)(longer.Length - at));
+        BinaryPrimitives.WriteUInt16BigEndian(longer.AsSpan(2), (ushort)(longer.Length - HandshakeMessage.HeaderLength));
+        return longer;
+    }
+
     public ushort[] Versions => Numbers(Extensions[ExtensionType.supported_versions].AsSpan(1));
 
     public ushort[] Groups => Numbers(Extensions[ExtensionType.supported_groups].AsSpan(2));

@@ -18,6 +18,10 @@ internal sealed record Step(Piece Piece, bool IsFitted, bool IsChanged)
     /// <summary>As a plan writes it: a piece as it is, fitted or not.</summary>
     public static byte[] Encode(int piece, bool isFitted) => [(byte)piece, isFitted ? (byte)4 : (byte)0];
 
+    /// <summary>As a plan writes it: these bytes, in the clear, in records of what a made-up piece can hold.</summary>
+    public static byte[] Encode(ContentType type, byte[] content) =>
+        [.. content.Chunk(byte.MaxValue).SelectMany(part => (byte[])[MadeUp, 8, (byte)(type - ContentType.change_cipher_spec), (byte)part.Length, .. part, (byte)Tls.Handshake.Epoch.Initial])];
+
     public static Step Read(ref ByteSource source, IReadOnlyList<Piece> catalogue)
     {
         var index = source.U8();
