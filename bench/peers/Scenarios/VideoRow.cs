@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Adit.PeerBench.Contenders;
 using Adit.PeerBench.Load;
 using Adit.PeerBench.Machine;
@@ -39,10 +40,13 @@ internal sealed class VideoRow : Row
         var screen = Loopback.FreePort();
         var arrived = Path.Combine(folder, "arrived.md5");
         using var receiver = Tool.Start("ffmpeg", "-v", "error", "-y", "-f", "nut", "-i", $"tcp://127.0.0.1:{screen}?listen=1", "-c", "copy", "-f", "framemd5", arrived);
-        using var pair = new Pair(contender, screen, new Deployment { Tells = contender is AditContender, KeyUpdateAfter = $"{RenewedMiB}MiB" });
+        using var listener = Loopback.Listen();
+        var forward = Threads.Start(1, () => Forward(listener, screen));
+        using var pair = new Pair(contender, Loopback.PortOf(listener), new Deployment { Tells = contender is AditContender, KeyUpdateAfter = $"{RenewedMiB}MiB" });
 
         var (cpu, machine, began) = (pair.CpuSeconds, WholeMachine.CpuSeconds, TimeProvider.System.GetTimestamp());
         await Tool.RunAsync("ffmpeg", [.. stream, "-f", "nut", $"tcp://127.0.0.1:{pair.Entrance}"]);
+        forward.Join();
         await receiver.EndAsync();
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         var (used, usedByAll) = (pair.CpuSeconds - cpu, WholeMachine.CpuSeconds - machine);
@@ -57,6 +61,39 @@ internal sealed class VideoRow : Row
         ];
         if (contender is AditContender) samples.Add(new($"keys renewed, {Key}", await KeysRenewedAsync(pair, gigabytes)));
         return samples;
+    }
+
+    /// <summary>Hands the connection that says something on: those that only asked whether the pair listens say nothing, and ffmpeg takes one.</summary>
+    private static void Forward(Socket listener, int port)
+    {
+        var buffer = new byte[256 << 10];
+        while (true)
+        {
+            using var from = listener.Accept();
+            var count = HearFirst(from, buffer);
+            if (count == 0) continue;
+            using var to = Loopback.Connect(port);
+            for (; count > 0; count = from.Receive(buffer))
+            {
+                for (var rest = buffer.AsSpan(0, count); rest.Length > 0;) rest = rest[to.Send(rest)..];
+            }
+
+            to.Shutdown(SocketShutdown.Both);
+            from.Shutdown(SocketShutdown.Both);
+            return;
+        }
+    }
+
+    private static int HearFirst(Socket from, byte[] buffer)
+    {
+        try
+        {
+            return from.Receive(buffer);
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
     }
 
     private static string[] Frames(string framemd5) => [.. framemd5.Split('\n').Where(l => l.Length > 0 && l[0] != '#')];
