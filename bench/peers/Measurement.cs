@@ -26,8 +26,9 @@ internal sealed class Measurement(Row row, Contender contender, int round)
             }
             catch (Exception e) when (e is SocketException or IOException or TlsException)
             {
-                results.Add(new Trouble(round, contender.Name, row.Key, e.Message, isAgain));
-                Console.Error.Write($"  {e.Message} {(isAgain ? "Left out." : "Again:")}");
+                var why = e.Message.ReplaceLineEndings(" ");
+                results.Add(new Trouble(round, contender.Name, row.Key, why, isAgain));
+                Console.Error.Write($"  {why} {(isAgain ? "Left out." : "Again:")}");
                 if (isAgain) return;
             }
         }

@@ -19,6 +19,23 @@ internal static class Loopback
         return socket;
     }
 
+    /// <summary>Connects as soon as somebody listens.</summary>
+    public static Socket ConnectWhenListening(int port)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Connect(port);
+            }
+            catch (SocketException) when (TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
     public static Socket Listen()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -72,7 +72,7 @@ internal sealed class VideoRow : Row
             using var from = listener.Accept();
             var count = HearFirst(from, buffer);
             if (count == 0) continue;
-            using var to = Loopback.Connect(port);
+            using var to = Loopback.ConnectWhenListening(port);
             for (; count > 0; count = from.Receive(buffer))
             {
                 for (var rest = buffer.AsSpan(0, count); rest.Length > 0;) rest = rest[to.Send(rest)..];
