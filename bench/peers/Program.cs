@@ -16,7 +16,6 @@ if (settings.CheckLoad is { } seconds)
 
 var results = settings.Tables is { } files ? Results.Read(files) : await MeasureAsync(settings);
 Console.Write(Tables.All(results));
-if (settings.Json is { } json) results.Write(json);
 if (settings.Charts is { } charts) Charts.Write(results, charts);
 if (settings.Document is { } document) Tables.WriteInto(document, results);
 return 0;
@@ -31,7 +30,11 @@ static async Task<Results> MeasureAsync(Settings settings)
         var rows = await settings.RowsAsync(tree, credentials);
         try
         {
-            for (var round = 0; round < settings.Rounds; round++) await RoundAsync(rows, contenders, round, settings.Rounds, results);
+            for (var round = 0; round < settings.Rounds; round++)
+            {
+                await RoundAsync(rows, contenders, round, settings.Rounds, results);
+                if (settings.Json is { } json) results.Write(json); // a run that is broken off leaves its whole rounds
+            }
         }
         finally
         {
