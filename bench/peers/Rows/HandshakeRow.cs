@@ -17,7 +17,7 @@ internal enum Acquaintance
     Resumed,
 }
 
-/// <summary>CPU of the server end for a connection with a mutual hybrid handshake and one byte each way.</summary>
+/// <summary>CPU of the server end for a connection with a mutual hybrid handshake and one byte each way. Of a floor: of the connection alone, which is accepted, dialled on and ended.</summary>
 internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance, IReadOnlyList<TlsIdentity> clients, int count) : Row
 {
     private const int Warmup = 200;
@@ -30,11 +30,17 @@ internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance
     };
 
     /// <summary>Resumption is compared to our own full handshake alone.</summary>
-    public override bool Takes(Contender contender) => contender.HasHandshake && (acquaintance != Acquaintance.Resumed || !contender.IsPeer);
+    public override bool Takes(Contender contender) => acquaintance switch
+    {
+        Acquaintance.SeenBefore => true,
+        Acquaintance.FirstSight => contender.HasHandshake,
+        _ => contender.HasHandshake && !contender.IsPeer,
+    };
 
     public override async Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
     {
         using var service = new Service();
+        if (!contender.HasHandshake) return [Of(MeasureConnections(contender, service))];
         var port = Loopback.FreePort();
         using var server = contender.StartServer(port, service.Port, Deployment.Usual);
         Loopback.Await(server, port);
@@ -45,6 +51,17 @@ internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance
         IReadOnlyList<TlsIdentity> of = acquaintance == Acquaintance.FirstSight ? [.. Enumerable.Range(1, count).Select(i => clients[(i + (round * count)) % clients.Count])] : [clients[0]];
         var cpu = server.CpuSeconds;
         await load.RunAsync(port, of, count, resumed);
-        return [new($"server cpu us, {Key}", (server.CpuSeconds - cpu) / count * 1e6)];
+        return [Of(server.CpuSeconds - cpu)];
     }
+
+    private double MeasureConnections(Contender contender, Service service)
+    {
+        using var pair = new Pair(contender, service.Port, Deployment.Usual);
+        ConnectionLoad.Run(pair.Entrance, Warmup);
+        var cpu = pair.Server.CpuSeconds;
+        ConnectionLoad.Run(pair.Entrance, count);
+        return pair.Server.CpuSeconds - cpu;
+    }
+
+    private Sample Of(double cpuSeconds) => new($"server cpu us, {Key}", cpuSeconds / count * 1e6);
 }

@@ -12,6 +12,8 @@ internal sealed class RoundTripRow(int bulkStreams, int count) : Row
 
     public override string Key => bulkStreams == 0 ? "rtt" : "rtt-busy";
 
+    public override bool Takes(Contender contender) => true;
+
     public override Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
     {
         using var service = new Service();
