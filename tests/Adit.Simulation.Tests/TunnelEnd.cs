@@ -16,8 +16,8 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
     /// <summary>How long a refused peer may take to read why.</summary>
     private static readonly TimeSpan TimeToBeTold = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a relay may take to notice that it was cut.</summary>
-    private static readonly TimeSpan TimeToNotice = TimeSpan.FromMilliseconds(10);
+    /// <summary>How long a relay may take to notice that it was cut: a write rests as long as the slowest pipe, and a loop sleeps.</summary>
+    private static readonly TimeSpan TimeToNotice = TimeSpan.FromMilliseconds(30);
 
     /// <summary>How long another thread may take for what it does at once: only a fault lasts as long.</summary>
     private static readonly TimeSpan LongestHop = TimeSpan.FromMinutes(1);
