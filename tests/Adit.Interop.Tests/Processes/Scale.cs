@@ -18,7 +18,7 @@ internal static class Scale
     public static int SoakConnections => Read("ADIT_SOAK_CONNECTIONS", 200);
 
     /// <summary>Phases of a soak, after each of which all is closed and looked at.</summary>
-    public static int SoakPhases => SoakMinutes > 0 ? 5 : 3;
+    public static int SoakPhases => SoakMinutes > 0 ? 5 : 4;
 
     /// <summary>How long a phase goes on; null where each connection is followed by one other.</summary>
     public static TimeSpan? SoakPhase => SoakMinutes > 0 ? TimeSpan.FromMinutes(SoakMinutes) / SoakPhases : null;

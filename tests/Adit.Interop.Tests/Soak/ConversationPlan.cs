@@ -19,7 +19,7 @@ internal sealed record Round(TimeSpan Pause, Parcel Up, Parcel Down);
 internal sealed record ConversationPlan(IReadOnlyList<Round> Rounds, Ending Ending, int ResetAfter)
 {
     private const int MostRounds = 8;
-    private const int LongestPause = 500;
+    private const int LongestPause = 200;
 
     /// <summary>One connection in four is reset, as often by either end.</summary>
     public static ConversationPlan Draw(Random dice)

@@ -43,15 +43,16 @@ public abstract class SoakTests(TunnelTransport over) : IDisposable
 
         Assert.True(run.Tally.Faults.Count == 0, string.Join('\n', run.Tally.Faults.Take(10)));
         Assert.Equal(run.Tally.Made, run.Tally.Done);
-        AssertNotGrown(points[0].Server, points[^1].Server);
-        AssertNotGrown(points[0].Client, points[^1].Client);
+        AssertNotGrown(points.ConvertAll(p => p.Server.Memory));
+        AssertNotGrown(points.ConvertAll(p => p.Client.Memory));
         Assert.Empty(pair.Server.Log.Concat(pair.Client.Log).Select(line => line.ToString()).Take(10));
         (await pair.Client.StopAsync()).Exited(0);
         (await pair.Server.StopAsync()).Exited(0);
     }
 
-    private static void AssertNotGrown(Footprint first, Footprint last)
-        => Assert.InRange(last.Memory, 0, (first.Memory * 5 / 4) + ToleratedGrowth);
+    /// <summary>A garbage collector gives back when it likes, so two phases are looked at on either side.</summary>
+    private static void AssertNotGrown(List<long> memory)
+        => Assert.InRange(memory.TakeLast(2).Min(), 0, (memory.Take(2).Max() * 5 / 4) + ToleratedGrowth);
 
     private async Task PhaseAsync(SoakRun run, TunnelPair pair, int seed, int connections, TimeSpan? length)
     {
