@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using Adit.Tls;
+using Adit.Tls.Sessions;
+using Adit.Tunnel.Transport;
+
+namespace Adit.Tunnel.Tests.Lifecycle;
+
+/// <summary>Measures the memory of this process, so nothing else may run beside it.</summary>
+[Collection(nameof(ManyConnectionsTests))]
+public sealed class KeptMemoryTests : IDisposable
+{
+    private const int Connections = 250;
+    private const int Rounds = 3;
+
+    /// <summary>Of a connection: less than a tenth of the objects that live as long as it at its two ends.</summary>
+    private const int ToleratedBytes = 1000;
+
+    private readonly Socket target = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly TicketKeys keys = new();
+    private readonly TlsSessionCache sessions = new();
+
+    public void Dispose()
+    {
+        target.Dispose();
+        keys.Dispose();
+        sessions.Dispose();
+    }
+
+    [Theory]
+    [InlineData(TunnelTransport.Best, false)]
+    [InlineData(TunnelTransport.Best, true)]
+    [InlineData(TunnelTransport.Sockets, false)]
+    [InlineData(TunnelTransport.Sockets, true)]
+    public async Task Nothing_is_kept_of_connections_that_have_ended(TunnelTransport transport, bool resumes)
+    {
+        target.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        target.Listen();
+        await using var pair = await TunnelPair.StartAsync(
+            resumes ? Resuming(TestPeers.Server()) : null,
+            resumes ? Resuming(TestPeers.Client()) : null,
+            server: o => o with { Target = new TcpAddress("127.0.0.1", ((IPEndPoint)target.LocalEndPoint!).Port) },
+            transport: transport);
+        Carry(pair);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var round = 0; round < Rounds; round++) Carry(pair);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Rounds * Connections * ToleratedBytes);
+    }
+
+    private TlsServer Resuming(TlsServer server) => new(server.Options with { TicketKeys = keys, SessionScope = "server" });
+
+    private TlsClient Resuming(TlsClient client) => new(client.Options with { Sessions = sessions, SessionScope = "client" });
+
+    /// <summary>Connections one after another, by calls that leave nothing behind themselves.</summary>
+    private void Carry(TunnelPair pair)
+    {
+        var entrance = IPEndPoint.Parse(pair.Client.Listening["client"][0]);
+        var word = new byte[1];
+        for (var i = 0; i < Connections; i++)
+        {
+            using var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            near.Connect(entrance);
+            using var far = target.Accept();
+            near.Send(word);
+            near.Shutdown(SocketShutdown.Send);
+            while (far.Receive(word) > 0) { }
+            far.Send(word);
+            far.Shutdown(SocketShutdown.Send);
+            while (near.Receive(word) > 0) { }
+            pair.ClientLog.Rest();
+            pair.ServerLog.Rest();
+        }
+    }
+}
