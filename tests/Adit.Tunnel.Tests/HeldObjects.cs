@@ -26,8 +26,8 @@ internal sealed class HeldObjects
             held.Add(found);
             foreach (var reference in ReferencesOf(found))
             {
-                // A weak reference holds nothing; types, threads and what flows along with a caller are nobody's.
-                if (reference is not (WeakReference or MemberInfo or Thread or Assembly or Module or ExecutionContext) && seen.Add(reference)) next.Push(reference);
+                // A weak reference holds nothing; types, threads, what flows along with a caller and timers, each of which leads to all others, are nobody's.
+                if (reference is not (WeakReference or MemberInfo or Thread or Assembly or Module or ExecutionContext or ITimer) && seen.Add(reference)) next.Push(reference);
             }
         }
 

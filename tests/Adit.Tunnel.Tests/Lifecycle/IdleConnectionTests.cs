@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 namespace Adit.Tunnel.Tests.Lifecycle;
 
 /// <summary>What a tunnel end holds for a connection that has carried a byte each way and now carries nothing: the table of docs/performance.md.</summary>
+[CollectionDefinition(nameof(IdleConnectionTests), DisableParallelization = true)]
+[Collection(nameof(IdleConnectionTests))]
 public sealed class IdleConnectionTests
 {
     private const int Connections = 32;
