@@ -2,7 +2,7 @@ using Adit.PeerBench.Machine;
 
 namespace Adit.PeerBench.Contenders;
 
-/// <summary>nginx with its stream module. Tuned: larger buffers (proxy_buffer_size).</summary>
+/// <summary>nginx with its stream module. Tuned: larger buffers (proxy_buffer_size), and a listening socket for each worker (reuseport).</summary>
 internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
 {
     private const string ToldFile = "nginx.told";
@@ -12,7 +12,7 @@ internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
     public override string Name => tuned ? "nginx tuned" : "nginx";
 
     protected override string Server(int port, int target, Deployment deployment) => Around("server", $"""
-            listen 127.0.0.1:{port} ssl;
+            listen 127.0.0.1:{port} ssl{Shared};
             ssl_certificate {Folder}/server.pem;
             ssl_certificate_key {Folder}/server.key;
             {(deployment.AsksForCertificates ? $"ssl_client_certificate {Folder}/ca.pem; ssl_verify_client on;" : "")}
@@ -24,7 +24,7 @@ internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
         """);
 
     protected override string Client(int port, int target, Deployment deployment) => Around("client", $"""
-            listen 127.0.0.1:{port};
+            listen 127.0.0.1:{port}{Shared};
             proxy_pass 127.0.0.1:{target};
             proxy_ssl on;
             proxy_ssl_session_reuse {(deployment.Resumes ? "on" : "off")};
@@ -49,6 +49,8 @@ internal sealed class Nginx(Tree tree, bool tuned) : ConfiguredPeer(tree)
     protected override IEnumerable<string> LinesOf(ProcessGroup server) => tree.Read(ToldFile);
 
     protected override string[] Command(string configuration) => ["nginx", "-c", configuration];
+
+    private string Shared => tuned ? " reuseport" : "";
 
     private string Around(string end, string server) => $$"""
         daemon off;

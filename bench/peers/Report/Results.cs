@@ -46,8 +46,11 @@ internal sealed class Results
     {
         if (goal.Against == Against.Nothing) return 1;
         var metric = goal.Other ?? goal.Metric;
-        var values = figures.Where(m => m.Round == round && m.Metric == metric && IsBase(goal.Against, m.Contender)).Select(m => m.Value).ToList();
-        if (values.Count == 0) return null;
+        var all = figures.Where(m => m.Metric == metric && IsBase(goal.Against, m.Contender)).ToList();
+        var values = all.Where(m => m.Round == round).Select(m => m.Value).ToList();
+
+        // Where one was left out, nobody knows whether it would have been the best.
+        if (values.Count == 0 || values.Count < all.Select(m => m.Contender).Distinct().Count()) return null;
         return goal.MoreIsBetter ? values.Max() : values.Min();
     }
 

@@ -11,19 +11,22 @@ internal static class Tables
     public static string All(Results results) => string.Join('\n', new[] { Goals(results), Medians(results, scenarios: false), Medians(results, scenarios: true), Troubles(results) }.Where(t => t.Length > 0));
 
     /// <summary>Puts the tables that there are in place of those of a page, each between its marks: &lt;!-- goals --&gt; and &lt;!-- end --&gt;.</summary>
+    /// <exception cref="InvalidDataException">The page lacks one of the marks.</exception>
     public static void WriteInto(string page, Results results)
     {
         var text = File.ReadAllText(page);
         text = Put(text, "goals", Goals(results));
         text = Put(text, "medians", Medians(results, scenarios: false));
-        File.WriteAllText(page, Put(text, "scenarios", Medians(results, scenarios: true)));
+        text = Put(text, "scenarios", Medians(results, scenarios: true));
+        File.WriteAllText(page, results.Metrics.All(Scenario.Has) ? text : Put(text, "troubles", Troubles(results)));
     }
 
     private static string Put(string page, string name, string table)
     {
         var begin = $"<!-- {name} -->\n";
+        if (table.Length == 0) return page;
         var first = page.IndexOf(begin, StringComparison.Ordinal);
-        if (first < 0 || table.Length == 0) return page;
+        if (first < 0) throw new InvalidDataException($"The page has no line \"{begin.TrimEnd()}\" for the table.");
         var last = page.IndexOf("<!-- end -->", first, StringComparison.Ordinal);
         return string.Concat(page.AsSpan(0, first), begin, table, page.AsSpan(last));
     }
@@ -61,7 +64,7 @@ internal static class Tables
 
     private static string Troubles(Results results)
     {
-        if (results.Troubles.Count == 0) return "";
+        if (results.Troubles.Count == 0) return "No measurement had to be made again, and none is left out.\n";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{results.Troubles.Count(t => !t.IsLost)} measurements were made again, {results.Troubles.Count(t => t.IsLost)} are left out:\n\n");
         foreach (var t in results.Troubles)

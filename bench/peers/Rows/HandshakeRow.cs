@@ -22,6 +22,9 @@ internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance
 {
     private const int Warmup = 200;
 
+    /// <summary>What a process does of itself once it is left alone, such as to give memory back, is part of what its handshakes cost.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1.5);
+
     public override string Key => acquaintance switch
     {
         Acquaintance.SeenBefore => "handshake",
@@ -40,7 +43,7 @@ internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance
     public override async Task<IReadOnlyList<Sample>> MeasureAsync(Contender contender, int round)
     {
         using var service = new Service();
-        if (!contender.HasHandshake) return [Of(MeasureConnections(contender, service))];
+        if (!contender.HasHandshake) return [Of(await MeasureConnectionsAsync(contender, service))];
         var port = Loopback.FreePort();
         using var server = contender.StartServer(port, service.Port, Deployment.Usual);
         Loopback.Await(server, port);
@@ -51,15 +54,17 @@ internal sealed class HandshakeRow(HandshakeLoad load, Acquaintance acquaintance
         IReadOnlyList<TlsIdentity> of = acquaintance == Acquaintance.FirstSight ? [.. Enumerable.Range(1, count).Select(i => clients[(i + (round * count)) % clients.Count])] : [clients[0]];
         var cpu = server.CpuSeconds;
         await load.RunAsync(port, of, count, resumed);
+        await Task.Delay(Settling);
         return [Of(server.CpuSeconds - cpu)];
     }
 
-    private double MeasureConnections(Contender contender, Service service)
+    private async Task<double> MeasureConnectionsAsync(Contender contender, Service service)
     {
         using var pair = new Pair(contender, service.Port, Deployment.Usual);
         ConnectionLoad.Run(pair.Entrance, Warmup);
         var cpu = pair.Server.CpuSeconds;
         ConnectionLoad.Run(pair.Entrance, count);
+        await Task.Delay(Settling);
         return pair.Server.CpuSeconds - cpu;
     }
 
