@@ -8,6 +8,7 @@ public sealed class QuietMemoryTests
 
     private readonly HandClock clock = new();
     private long allocated = 1 << 20;
+    private long held;
     private int given;
 
     [Fact]
@@ -60,6 +61,19 @@ public sealed class QuietMemoryTests
     }
 
     [Fact]
+    public void Work_that_is_little_beside_what_is_held_is_not_worth_the_pause()
+    {
+        using var memory = Watched();
+        held = 10 * Handshakes;
+        allocated += Handshakes;
+        for (var looks = 0; looks < 5; looks++) clock.Tick();
+        Assert.Equal(0, given);
+        allocated += 2 * Handshakes;
+        for (var looks = 0; looks < 5; looks++) clock.Tick();
+        Assert.Equal(1, given);
+    }
+
+    [Fact]
     public void The_memory_of_this_process_can_be_given_back()
     {
         using var memory = new QuietMemory(clock, () => allocated);
@@ -70,7 +84,7 @@ public sealed class QuietMemoryTests
         Assert.True(GC.CollectionCount(GC.MaxGeneration) > collections);
     }
 
-    private QuietMemory Watched() => new(clock, () => allocated, () => given++);
+    private QuietMemory Watched() => new(clock, () => allocated, () => held, () => given++);
 
     /// <summary>A clock that goes on by hand.</summary>
     private sealed class HandClock : TimeProvider

@@ -44,7 +44,7 @@ internal sealed class BatchRelay
     /// <summary>Bytes of memory that are held for what waits: none while all is moved on, and not much more than a batch, both ways together.</summary>
     public int Held => down.Held + up.Held;
 
-    /// <summary>Moves a batch each way, as far as that goes without waiting. Does not throw.</summary>
+    /// <summary>Moves a batch each way, as far as that goes without waiting. What fails is told by <see cref="End"/>; it throws only where a socket cannot be closed.</summary>
     /// <returns>True when another turn may move more; false until a socket can do something again.</returns>
     public bool Turn(Scratch scratch)
     {
