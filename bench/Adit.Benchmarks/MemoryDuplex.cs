@@ -18,6 +18,12 @@ internal sealed class MemoryDuplex(long bytes) : Duplex
 
     public override ValueTask CloseWriteAsync() => ValueTask.CompletedTask;
 
+    public override Exception? FaultOfCut() => null;
+
+    public override bool HasUnsent => false;
+
+    public override void CloseInOrder() => Abort();
+
     public override void Abort() => rest = 0;
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

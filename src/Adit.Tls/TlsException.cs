@@ -45,4 +45,7 @@ public sealed class TlsException : IOException
     /// <summary>The transport ended without close_notify.</summary>
     internal static TlsException Truncated(string message, bool beforeFirstByte = false, Exception? inner = null) =>
         new(message, null, null, "6.1", inner) { BeforeFirstByte = beforeFirstByte, IsTruncation = true };
+
+    /// <summary>The transport failed.</summary>
+    internal static TlsException Cut(Exception error) => Truncated($"The connection was cut: {error.Message}", inner: error);
 }

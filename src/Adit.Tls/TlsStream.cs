@@ -78,6 +78,9 @@ public sealed class TlsStream : Stream
     /// <summary>The two halves and their secrets, for tests.</summary>
     internal EstablishedConnection Connection => connection;
 
+    /// <summary>What carries the records.</summary>
+    internal ByteTransport Carrier => transport;
+
     private TimeSpan Now => timeProvider.GetElapsedTime(startTimestamp);
 
     /// <summary>Reads application data; with an empty buffer, waits until there is some (or the end) without holding memory.</summary>
@@ -101,7 +104,7 @@ public sealed class TlsStream : Stream
         }
         catch (Exception error) when (!IsCancellation(error, cancellationToken))
         {
-            throw Break(Cut(error));
+            throw Break(TlsException.Cut(error));
         }
         finally
         {
@@ -370,7 +373,7 @@ public sealed class TlsStream : Stream
         catch (Exception error)
         {
             // Whatever it was, a record is missing now.
-            throw failure ?? Fail(Cut(error));
+            throw failure ?? Fail(TlsException.Cut(error));
         }
     }
 
@@ -384,8 +387,6 @@ public sealed class TlsStream : Stream
     /// <summary>Whether our caller gave up; a transport that ends its operations so has failed.</summary>
     private static bool IsCancellation(Exception error, CancellationToken cancellationToken) =>
         error is OperationCanceledException && cancellationToken.IsCancellationRequested;
-
-    private static TlsException Cut(Exception error) => TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
 
     private TlsException Fail(TlsException error)
     {

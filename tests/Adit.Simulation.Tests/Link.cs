@@ -56,6 +56,9 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     /// <summary>Something would be taken at once.</summary>
     public bool HasRoom => outgoing.HasRoom;
 
+    /// <summary>Something was sent that the peer does not have.</summary>
+    public bool HasUnsent => outgoing.IsFlying;
+
     /// <summary>Is called when bytes, an end or a reset have come.</summary>
     public Action CameIn
     {
@@ -88,6 +91,10 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
         if (isEnded || (IsReset && (isResetTold || incoming.HasEnded))) throw new SocketException((int)SocketError.Shutdown);
         return IsReset ? throw TellOfReset() : outgoing.TryWrite(bytes);
     }
+
+    /// <summary>What the system says when it is asked whether the connection is cut: of a reset once, and later that it is gone, where we have not ended it too.</summary>
+    public SocketException? FaultOfCut() =>
+        (IsReset && !isResetTold) || (IsGone && !isEnded) ? TellOfReset() : null;
 
     /// <summary>We are done writing.</summary>
     public void End()

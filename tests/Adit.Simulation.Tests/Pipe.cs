@@ -39,6 +39,9 @@ internal sealed class Pipe(World world, PipePlan plan, Dice dice, string name)
     /// <summary>The end has arrived.</summary>
     public bool HasEnded => endArrived;
 
+    /// <summary>Something was sent that has not arrived.</summary>
+    public bool IsFlying => flying.Count > 0;
+
     public bool HasRoom => inside < plan.Capacity;
 
     /// <summary>Is called when something has arrived.</summary>

@@ -25,6 +25,8 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
 
     public SecureSide? Peer { get; set; }
 
+    private LinkEnd Network => ((SimulatedTransport)stream.Carrier).End;
+
     private long KeyUpdates => stream.Connection.Sealer.KeyUpdates;
 
     /// <summary>What only the two ends know, whoever moves their records. RFC 9266.</summary>
@@ -99,6 +101,12 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
             GiveTurn();
         }
     }
+
+    public override Exception? FaultOfCut() => Network.FaultOfCut() is { } fault ? TlsException.Cut(fault) : null;
+
+    public override bool HasUnsent => Network.HasUnsent;
+
+    public override void CloseInOrder() => Network.Close();
 
     public override void Abort() => stream.Abort();
 

@@ -26,6 +26,12 @@ internal sealed class SimulatedPlain(LinkEnd end) : Duplex
         return ValueTask.CompletedTask;
     }
 
+    public override Exception? FaultOfCut() => end.FaultOfCut();
+
+    public override bool HasUnsent => end.HasUnsent;
+
+    public override void CloseInOrder() => end.Close();
+
     public override void Abort() => end.Abort();
 
     public override ValueTask DisposeAsync()

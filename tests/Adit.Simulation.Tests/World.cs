@@ -6,6 +6,9 @@ namespace Adit.Simulation.Tests;
 /// </summary>
 internal sealed class World
 {
+    /// <summary>All ends long before, the longest sleep included; some things look again and again for an end that may never come.</summary>
+    private static readonly TimeSpan End = TimeSpan.FromDays(30);
+
     private readonly int thread = Environment.CurrentManagedThreadId;
     private readonly PriorityQueue<Event, (TimeSpan Due, ulong Lot)> events = new();
     private readonly List<Task> lives = [];
@@ -63,6 +66,7 @@ internal sealed class World
         {
             if (next.Action is not { } action) continue;
             if (key.Due > Now) Now = key.Due;
+            if (Now > End) break;
             action();
         }
 

@@ -16,6 +16,16 @@ internal static class SocketPair
         return (await listener.AcceptAsync(), peer);
     }
 
+    /// <summary>More than <see cref="LimitToOnWay"/> lets a peer have that does not read, and no more than is taken of us.</summary>
+    public const int OnWay = 150_000;
+
+    /// <summary>Sizes the buffers of two connected sockets so that <see cref="OnWay"/> bytes are sent at once, and are on their way until they are read.</summary>
+    public static void LimitToOnWay(Socket sender, Socket reader)
+    {
+        sender.SendBufferSize = 4 * OnWay;
+        reader.ReceiveBufferSize = OnWay / 8;
+    }
+
     public static async Task<byte[]> ReadToEndAsync(this Socket socket)
     {
         var all = new MemoryStream();

@@ -5,6 +5,8 @@ namespace Adit.Tls.Transport;
 /// <summary>Records over a connected stream socket, which is owned; no buffer lies between.</summary>
 internal sealed class SocketTransport(Socket socket) : ByteTransport
 {
+    public Socket Socket => socket;
+
     public override async ValueTask WaitAsync(CancellationToken cancellationToken) =>
         await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
 

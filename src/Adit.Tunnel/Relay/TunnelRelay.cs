@@ -3,7 +3,10 @@ using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel.Relay;
 
-/// <summary>The relay over any two sides that can wait: a task for each direction, which reads and then writes.</summary>
+/// <summary>
+/// The relay over any two sides that can wait: a task for each direction, which reads and then writes. A read of a side that has ended in order
+/// would return at once, so such a side is looked at from time to time while the other way goes on.
+/// </summary>
 internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider timeProvider) : IRelay
 {
     /// <summary>Bytes moved at once; large enough that a record is the smaller unit.</summary>
@@ -11,6 +14,8 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
 
     /// <summary>How long a side that can no longer be written to may still tell by reading why.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly Direction toPlain = new(secure, plain, TransportSide.Secure, TransportSide.Plain);
     private readonly Direction toSecure = new(plain, secure, TransportSide.Plain, TransportSide.Secure);
@@ -27,22 +32,75 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
         var firstDone = await Task.WhenAny(down, up).ConfigureAwait(false);
         var otherDone = firstDone == down ? up : down;
         var first = await firstDone.ConfigureAwait(false);
+        var end = first.IsClean ? await GoOnAsync(first, otherDone).ConfigureAwait(false)
+            : firstDone == up && first.Side == TransportSide.Secure ? await HearLastWordsAsync(first, down, cut).ConfigureAwait(false)
+            : await AbortBothAsync(first, otherDone).ConfigureAwait(false);
+        return end.IsClean || !cut.IsCancellationRequested ? end : first with { Error = new OperationCanceledException(cut) };
+    }
 
-        // An alert tells more than the broken pipe of the writer that ran into it, and it can still be read.
-        var hasLastWords = false;
-        if (firstDone == up && first is { IsClean: false, Side: TransportSide.Secure })
+    /// <summary>One way has ended in order, and its taker was given all: it keeps what is on its way to it where the giver is cut later.</summary>
+    private async Task<RelayEnd> GoOnAsync(RelayEnd first, Task<RelayEnd> otherDone)
+    {
+        var (giver, taker) = first.Side == TransportSide.Secure ? (secure, plain) : (plain, secure);
+        var second = await FaultOfCutAsync(giver, otherDone).ConfigureAwait(false) is { } fault ? new RelayEnd(first.Side, fault) : await otherDone.ConfigureAwait(false);
+        if (second.IsClean) return first;
+        giver.Abort();
+        if (second.Side != first.Side || !TryDeliver(taker)) taker.Abort();
+        await otherDone.ConfigureAwait(false);
+        return second;
+    }
+
+    /// <summary>What cuts a side that has ended in order, while the other way goes on; null when that is done before.</summary>
+    private async Task<Exception?> FaultOfCutAsync(Duplex ended, Task otherDone)
+    {
+        using var over = new CancellationTokenSource();
+        try
         {
-            plain.Abort();
-            hasLastWords = await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false) == down;
+            while (await Task.WhenAny(otherDone, Task.Delay(BetweenLooks, timeProvider, over.Token)).ConfigureAwait(false) != otherDone)
+            {
+                if (ended.FaultOfCut() is { } fault) return fault;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was we who cut it at this moment, and the other way is about to end by that.
+        }
+        finally
+        {
+            over.Cancel();
         }
 
-        if (!first.IsClean) AbortBoth();
-        var second = await otherDone.ConfigureAwait(false);
-        if (!second.IsClean) AbortBoth();
+        return null;
+    }
 
-        if (first.IsClean && second.IsClean) return first;
-        if (cut.IsCancellationRequested) return first with { Error = new OperationCanceledException(cut) };
-        return first.IsClean || (hasLastWords && second is { IsClean: false, Side: TransportSide.Secure }) ? second : first;
+    private static bool TryDeliver(Duplex taker)
+    {
+        try
+        {
+            if (!taker.HasUnsent) return false;
+            taker.CloseInOrder();
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // As above.
+        }
+    }
+
+    /// <summary>An alert tells more than the broken pipe of the writer that ran into it, and it can still be read.</summary>
+    private async Task<RelayEnd> HearLastWordsAsync(RelayEnd first, Task<RelayEnd> down, CancellationToken cut)
+    {
+        plain.Abort();
+        var areHeard = await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false) == down;
+        AbortBoth();
+        return await down.ConfigureAwait(false) is { IsClean: false, Side: TransportSide.Secure } second && areHeard ? second : first;
+    }
+
+    private async Task<RelayEnd> AbortBothAsync(RelayEnd first, Task otherDone)
+    {
+        AbortBoth();
+        await otherDone.ConfigureAwait(false);
+        return first;
     }
 
     private void AbortBoth()

@@ -16,6 +16,15 @@ internal abstract class Duplex : IAsyncDisposable
     /// <summary>Says that we are done writing; reading goes on.</summary>
     public abstract ValueTask CloseWriteAsync();
 
+    /// <summary>What has cut the connection since reading ended, as far as the system says without a read or write; null when nothing has. A write may be active.</summary>
+    public abstract Exception? FaultOfCut();
+
+    /// <summary>True while what was written is on its way and the other side may not have it; false where the system does not say.</summary>
+    public abstract bool HasUnsent { get; }
+
+    /// <summary>After <see cref="CloseWriteAsync"/>: ends both ways at once, and what is on its way to the other side is delivered. What waits in a read fails.</summary>
+    public abstract void CloseInOrder();
+
     /// <summary>Ends both ways at once, so that the other side notices. What waits in a read or a write fails. Thread-safe, idempotent.</summary>
     public abstract void Abort();
 

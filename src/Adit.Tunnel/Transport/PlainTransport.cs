@@ -63,6 +63,12 @@ internal sealed class PlainTransport : Duplex
         return ValueTask.CompletedTask;
     }
 
+    public override Exception? FaultOfCut() => TcpSettings.FaultOfCut(socket, hasEndedSending: writeEnds);
+
+    public override bool HasUnsent => TcpSettings.HasUnsent(socket);
+
+    public override void CloseInOrder() => TcpSettings.CloseInOrder(socket);
+
     public override void Abort()
     {
         aborted = true;

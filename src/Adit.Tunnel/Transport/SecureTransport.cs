@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Adit.Tls;
 using Adit.Tls.Handshake;
 using Adit.Tls.Transport;
@@ -14,6 +15,9 @@ internal sealed class SecureTransport(TlsStream opened) : Duplex
 
     /// <summary>Times that we renewed the keys we send under.</summary>
     public long KeyUpdates => connection.Sealer.KeyUpdates;
+
+    /// <summary>What carries the records, where that is a socket of .NET's.</summary>
+    private Socket? Socket => (stream?.Carrier as SocketTransport)?.Socket;
 
     private TlsStream Stream => stream ?? throw new ObjectDisposedException(nameof(SecureTransport));
 
@@ -38,6 +42,23 @@ internal sealed class SecureTransport(TlsStream opened) : Duplex
     {
         await Stream.CloseWriteAsync().ConfigureAwait(false);
         writeEnded = true;
+    }
+
+    public override Exception? FaultOfCut()
+    {
+        if (Socket is not { } socket || TcpSettings.FaultOfCut(socket, hasEndedSending: false) is not { } fault) return null;
+        var cut = TlsException.Cut(fault);
+        cut.Evidence = connection.Evidence;
+        return cut;
+    }
+
+    public override bool HasUnsent => Socket is { } socket && TcpSettings.HasUnsent(socket);
+
+    public override void CloseInOrder()
+    {
+        if (Socket is not { } socket) return;
+        Stream.Carrier.EndSending(); // or .NET resets it for the sake of a read that waits
+        TcpSettings.CloseInOrder(socket);
     }
 
     public override void Abort() => stream?.Abort();

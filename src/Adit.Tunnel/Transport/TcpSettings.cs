@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Adit.Tunnel.Transport.Epoll;
 
 namespace Adit.Tunnel.Transport;
 
@@ -49,6 +50,17 @@ internal static class TcpSettings
         socket.GetRawSocketOption(ProtocolTcp, TcpInfo, state);
         return state[0] == StateClosed;
     }
+
+    /// <summary>What has cut the connection, where no receive or send has told of it; null when nothing has, or both sides have ended in order.</summary>
+    /// <exception cref="ObjectDisposedException">It was closed on this side.</exception>
+    public static SocketException? FaultOfCut(Socket socket, bool hasEndedSending) =>
+        socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0 ? new SocketException(error)
+        : IsClosed(socket) && !hasEndedSending ? SocketFault.Reset()
+        : null;
+
+    /// <summary>Whether the peer may not have all that was sent to it. Always false on systems other than Linux, which do not say.</summary>
+    /// <exception cref="ObjectDisposedException">It was closed on this side.</exception>
+    public static bool HasUnsent(Socket socket) => OperatingSystem.IsLinux() && Libc.HasUnsent(socket.SafeHandle);
 
     private static bool IsTcp(Socket socket) => socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 }

@@ -24,6 +24,15 @@ internal sealed class MemoryDuplex : Duplex
     /// <summary>What the next writes fail with.</summary>
     public Exception? WriteFault { get; set; }
 
+    /// <summary>What the system says has cut the connection while nobody read or wrote.</summary>
+    public Exception? CutBy { get; set; }
+
+    public bool IsUnsent { get; set; }
+
+    public bool WasClosedInOrder { get; private set; }
+
+    public override bool HasUnsent => IsUnsent;
+
     public void Arrive(params byte[] bytes) => incoming.Writer.TryWrite(bytes);
 
     public void ArriveEnd(Exception? fault = null) => incoming.Writer.TryComplete(fault);
@@ -55,6 +64,14 @@ internal sealed class MemoryDuplex : Duplex
         if (WriteFault is { } fault) throw fault;
         outgoing.Writer.TryComplete();
         return ValueTask.CompletedTask;
+    }
+
+    public override Exception? FaultOfCut() => CutBy;
+
+    public override void CloseInOrder()
+    {
+        WasClosedInOrder = !Aborted.IsCompleted;
+        incoming.Writer.TryComplete(new IOException("closed"));
     }
 
     public override void Abort()

@@ -100,6 +100,56 @@ public sealed class TunnelRelayTests
         await secure.Aborted.InTime();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_side_that_is_cut_after_its_end_is_noticed_while_the_other_one_is_silent(bool secureIsCut)
+    {
+        var (cutSide, other) = secureIsCut ? (secure, plain) : (plain, secure);
+        cutSide.ArriveEnd();
+        await time.TimerArmedAsync(Within.Token());
+        time.Advance(TimeSpan.FromSeconds(1));
+        await time.TimerArmedAsync(Within.Token());
+        Assert.False(end.IsCompleted);
+        cutSide.CutBy = new IOException("gone");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new RelayEnd(secureIsCut ? TransportSide.Secure : TransportSide.Plain, cutSide.CutBy), await end.InTime());
+        await cutSide.Aborted.InTime();
+        await other.Aborted.InTime();
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task What_is_on_its_way_to_one_side_is_delivered_when_the_other_is_cut_after_its_end(bool secureIsCut, bool whileWrittenTo)
+    {
+        var (giver, taker) = secureIsCut ? (secure, plain) : (plain, secure);
+        giver.Arrive(1, 2, 3);
+        giver.ArriveEnd();
+        Assert.Equal([1, 2, 3], await taker.Written.ReadAsync(Within.Token()));
+        await taker.Written.Completion.InTime();
+        taker.IsUnsent = true;
+        await CutAsync(giver, taker, whileWrittenTo);
+        Assert.NotNull((await end.InTime()).Error);
+        Assert.True(giver.Aborted.IsCompleted);
+        Assert.True(taker.WasClosedInOrder);
+        Assert.False(taker.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_side_that_fails_after_the_end_of_the_other_loses_what_is_on_its_way_to_it()
+    {
+        secure.ArriveEnd();
+        await plain.Written.Completion.InTime();
+        plain.IsUnsent = true;
+        plain.ArriveEnd(new IOException("gone"));
+        Assert.Equal(TransportSide.Plain, (await end.InTime()).Side);
+        Assert.True(plain.Aborted.IsCompleted);
+        Assert.False(plain.WasClosedInOrder);
+    }
+
     [Fact]
     public async Task A_plain_side_that_takes_no_more_is_blamed_for_it()
     {
@@ -136,11 +186,38 @@ public sealed class TunnelRelayTests
     }
 
     [Fact]
+    public async Task A_cut_by_us_takes_back_what_is_on_its_way()
+    {
+        secure.ArriveEnd();
+        await plain.Written.Completion.InTime();
+        plain.IsUnsent = true;
+        await cut.CancelAsync();
+        Assert.IsType<OperationCanceledException>((await end.InTime()).Error);
+        Assert.True(plain.Aborted.IsCompleted);
+        Assert.False(plain.WasClosedInOrder);
+    }
+
+    [Fact]
     public async Task A_cut_ends_both_sides_at_once()
     {
         await cut.CancelAsync();
         Assert.IsType<OperationCanceledException>((await end.InTime()).Error);
         Assert.True(secure.Aborted.IsCompleted);
         Assert.True(plain.Aborted.IsCompleted);
+    }
+
+    /// <summary>The giver is gone, which a look finds, or a write to it.</summary>
+    private async Task CutAsync(MemoryDuplex giver, MemoryDuplex taker, bool whileWrittenTo)
+    {
+        if (whileWrittenTo)
+        {
+            giver.WriteFault = new IOException("broken pipe");
+            taker.Arrive(4);
+            return;
+        }
+
+        giver.CutBy = new IOException("gone");
+        await time.TimerArmedAsync(Within.Token());
+        time.Advance(TimeSpan.FromSeconds(1));
     }
 }

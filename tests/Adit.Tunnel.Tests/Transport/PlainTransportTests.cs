@@ -89,6 +89,57 @@ public sealed class PlainTransportTests
     }
 
     [Fact]
+    public async Task A_close_in_order_under_a_read_delivers_what_was_written()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not say what is on its way.");
+        var (ours, peer) = await SocketPair.TcpAsync();
+        using var _ = peer;
+        await using var transport = new PlainTransport(ours);
+        SocketPair.LimitToOnWay(ours, peer);
+        Assert.False(transport.HasUnsent);
+        var reading = transport.ReadAsync(new byte[1]).AsTask();
+        await transport.WriteAsync(new byte[SocketPair.OnWay]);
+        await transport.CloseWriteAsync();
+        Assert.True(transport.HasUnsent);
+        transport.CloseInOrder();
+        await Assert.ThrowsAnyAsync<Exception>(() => reading.InTime());
+        Assert.Equal(SocketPair.OnWay, (await peer.ReadToEndAsync()).Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cut_after_the_peers_end_is_told_to_who_asks(bool unread)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Not every system says it.");
+        var (ours, peer) = await SocketPair.TcpAsync();
+        await using var transport = new PlainTransport(ours);
+        peer.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, await transport.ReadAsync(new byte[1]));
+        Assert.Null(transport.FaultOfCut());
+        if (unread) await transport.WriteAsync(new byte[10]);
+        if (unread) peer.Dispose();
+        else peer.Reset();
+        Assert.True(SpinWait.SpinUntil(() => transport.FaultOfCut() is SocketException, Within.Limit));
+        Assert.IsType<SocketException>(transport.FaultOfCut());
+        transport.Abort();
+        Assert.Throws<ObjectDisposedException>(transport.FaultOfCut);
+    }
+
+    [Fact]
+    public async Task An_end_of_both_sides_is_no_cut()
+    {
+        var (ours, peer) = await SocketPair.TcpAsync();
+        await using var transport = new PlainTransport(ours);
+        peer.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, await transport.ReadAsync(new byte[1]));
+        await transport.CloseWriteAsync();
+        Assert.Empty(await peer.ReadToEndAsync());
+        peer.Dispose();
+        Assert.Null(transport.FaultOfCut());
+    }
+
+    [Fact]
     public async Task A_reset_that_a_write_met_is_no_end_of_file_for_the_read()
     {
         var (ours, peer) = await SocketPair.TcpAsync();

@@ -83,7 +83,7 @@ internal sealed class BatchRelay
     /// <summary>A way that is done asks nothing more of its giver, and the other may have nothing to send to it for ever.</summary>
     private void FailWhereGiverIsGone()
     {
-        if (End is null && down.IsDone && secure.TakeFault() is { } cut) FailSecure(Cut(cut));
+        if (End is null && down.IsDone && secure.TakeFault() is { } cut) FailSecure(TlsException.Cut(cut));
         if (End is null && up.IsDone && plain.TakeFault() is { } gone) Finish(new RelayEnd(TransportSide.Plain, gone));
     }
 
@@ -95,7 +95,7 @@ internal sealed class BatchRelay
             return;
         }
 
-        var fault = error as TlsException ?? Cut(error);
+        var fault = error as TlsException ?? TlsException.Cut(error);
         if (way == up) fault = down.LastWords(scratch, tls.Now) ?? fault;
         if (fault.AlertSent is { } alert) Tell(alert);
         FailSecure(fault);
@@ -106,8 +106,6 @@ internal sealed class BatchRelay
         fault.Evidence ??= tls.Connection.Evidence;
         Finish(new RelayEnd(TransportSide.Secure, fault));
     }
-
-    private static TlsException Cut(Exception error) => TlsException.Truncated($"The connection was cut: {error.Message}", inner: error);
 
     private void Tell(AlertDescription alert)
     {

@@ -16,7 +16,7 @@ internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortRead
 
     public override bool IsClosed => TcpSettings.IsClosed(socket);
 
-    public override bool HasUnsent => Libc.HasUnsent(descriptor);
+    public override bool HasUnsent => TcpSettings.HasUnsent(socket);
 
     public override int Receive(ReadOnlySpan<IoVector> pieces, int room) => AfterReceive(Libc.Receive(descriptor, pieces), room);
 
@@ -38,10 +38,7 @@ internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortRead
         TcpSettings.CloseInOrder(socket);
     }
 
-    protected override SocketException? FaultOfCut() =>
-        socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0 ? new SocketException(error)
-        : IsClosed && !HasEndedSending ? SocketFault.Reset()
-        : null;
+    protected override SocketException? FaultOfCut() => TcpSettings.FaultOfCut(socket, HasEndedSending);
 
     protected override void Shutdown() => socket.Shutdown(SocketShutdown.Send);
 

@@ -102,7 +102,7 @@ internal static unsafe partial class Libc
     }
 
     /// <summary>Whether a socket has bytes that were not acknowledged. References: tcp(7), SIOCOUTQ.</summary>
-    public static bool HasUnsent(int socket)
+    public static bool HasUnsent(SafeHandle socket)
     {
         var count = 0;
         return ioctl(socket, OutQueue, &count) == 0 && count > 0;
@@ -217,7 +217,7 @@ internal static unsafe partial class Libc
     private static partial int connect(int sockfd, byte* addr, uint addrlen);
 
     [LibraryImport(Library)]
-    private static partial int ioctl(int fd, nuint op, int* argument);
+    private static partial int ioctl(SafeHandle fd, nuint op, int* argument);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial nint recv(int sockfd, byte* buf, nint len, int flags);
