@@ -1,4 +1,5 @@
 using Adit.Tls.Handshake;
+using Adit.Tls.Streams;
 using Adit.Tunnel.Relay;
 using Adit.Tunnel.Transport.Epoll;
 using BenchmarkDotNet.Attributes;
@@ -47,5 +48,5 @@ public class RelayBenchmarks
     [GlobalCleanup]
     public void CleanUp() => pair?.Dispose();
 
-    private static DetachedConnection Detached(EstablishedConnection connection) => new(connection, TimeProvider.System, 0);
+    private static DetachedConnection Detached(EstablishedConnection connection) => new(connection, new ConnectionClock(TimeProvider.System));
 }

@@ -1,8 +1,7 @@
-using System.Buffers;
 using Adit.Tls.Evidence;
 using Adit.Tls.Handshake;
-using Adit.Tls.Records;
 using Adit.Tls.Schedule;
+using Adit.Tls.Streams;
 using Adit.Tls.Transport;
 
 namespace Adit.Tls;
@@ -15,39 +14,23 @@ namespace Adit.Tls;
 /// </summary>
 public sealed class TlsStream : Stream
 {
-    /// <summary>Full records in a batch: as many as fit the pool's next size.</summary>
-    private const int RecordsPerBatch = 7;
-
-    private const int BatchLength = (RecordsPerBatch * RecordFormat.FullRecordLength) + RecordSealer.KeyUpdateLength;
-
-    private static readonly TimeSpan CloseTimeLimit = TimeSpan.FromSeconds(2);
-
     private readonly EstablishedConnection connection;
     private readonly ByteTransport transport;
-    private readonly TimeProvider timeProvider;
-    private readonly long startTimestamp;
-    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly ConnectionClock clock;
+    private readonly ReceivedRecords received;
+    private readonly SendingSide sending;
 
-    private PlaintextRange[] ranges = [];
-    private byte[] received = [];
-    private int receivedStart;
-    private int receivedEnd;
-    private int rangeIndex;
-    private int rangeCount;
     private int isReading;
-    private Task farewell = Task.CompletedTask;
     private int users = 1;
     private int isDisposed;
-    private bool isWriteClosed;
-    private bool isFaultTold;
-    private volatile TlsException? failure;
 
     internal TlsStream(EstablishedConnection connection, ByteTransport transport, TimeProvider timeProvider)
     {
         this.connection = connection;
         this.transport = transport;
-        this.timeProvider = timeProvider;
-        startTimestamp = timeProvider.GetTimestamp();
+        clock = new ConnectionClock(timeProvider);
+        received = new ReceivedRecords(connection, transport);
+        sending = new SendingSide(connection, transport, timeProvider, clock);
     }
 
     /// <summary>What is known of the peer.</summary>
@@ -81,34 +64,32 @@ public sealed class TlsStream : Stream
     /// <summary>What carries the records.</summary>
     internal ByteTransport Carrier => transport;
 
-    private TimeSpan Now => timeProvider.GetElapsedTime(startTimestamp);
-
     /// <summary>Reads application data; with an empty buffer, waits until there is some (or the end) without holding memory.</summary>
     /// <exception cref="TlsException">The peer broke a rule, sent an error alert, or the transport ended without close_notify.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        EnterRead();
+        using var use = new Use(this);
+        if (Interlocked.Exchange(ref isReading, 1) != 0) throw new InvalidOperationException("Another read is under way: a TLS stream has one reader at a time.");
         try
         {
             while (true)
             {
-                if (rangeIndex < rangeCount) return TakePlaintext(buffer.Span);
+                if (received.HasPlaintext) return received.Take(buffer.Span);
                 if (connection.Opener.IsClosed) return 0;
-                if (receivedEnd > receivedStart && OpenReceived()) continue;
-                await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+                if (!received.Open(clock.Now)) await received.ReceiveAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (TlsException error)
         {
-            throw Break(error);
+            throw sending.Break(error);
         }
-        catch (Exception error) when (!IsCancellation(error, cancellationToken))
+        catch (Exception error) when (!SendingSide.IsCancellation(error, cancellationToken))
         {
-            throw Break(TlsException.Cut(error));
+            throw sending.Break(TlsException.Cut(error));
         }
         finally
         {
-            ExitRead();
+            Volatile.Write(ref isReading, 0);
         }
     }
 
@@ -117,65 +98,22 @@ public sealed class TlsStream : Stream
     /// <exception cref="InvalidOperationException">After <see cref="CloseWriteAsync"/>.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await EnterWriteAsync(cancellationToken).ConfigureAwait(false);
-        byte[] batch = [];
-        try
-        {
-            if (isWriteClosed) throw new InvalidOperationException("This side has been closed for writing.");
-            while (!buffer.IsEmpty)
-            {
-                // RFC 9846 6: once the reader has found an error, nothing more is sent.
-                if (failure is { } broken) throw broken;
-                if (batch.Length == 0) batch = ArrayPool<byte>.Shared.Rent(Math.Min(BatchLength, buffer.Length + RecordFormat.Overhead + RecordSealer.KeyUpdateLength + (buffer.Length >> 8)));
-                var length = connection.Sealer.Seal(buffer.Span, batch, Now, out var consumed);
-                buffer = buffer[consumed..];
-                await SendAsync(batch.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (TlsException error)
-        {
-            throw Break(error);
-        }
-        finally
-        {
-            if (batch.Length > 0) ArrayPool<byte>.Shared.Return(batch);
-            ExitWrite();
-        }
+        using var use = new Use(this);
+        await sending.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends close_notify: the peer reads an end of file, and may go on sending (RFC 9846 6.1). Idempotent.</summary>
     public async ValueTask CloseWriteAsync(CancellationToken cancellationToken = default)
     {
-        await EnterWriteAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (isWriteClosed) return;
-            isWriteClosed = true;
-            var alert = new byte[RecordFormat.Overhead + AlertRecord.Length];
-            var length = connection.Sealer.SealAlert(AlertDescription.close_notify, alert);
-            await SendAsync(alert.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            ExitWrite();
-        }
+        using var use = new Use(this);
+        await sending.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Renews the keys of our direction now; with <paramref name="requestPeer"/> the peer is asked to renew its own (RFC 9846 4.7.3).</summary>
     public async ValueTask RenewKeysAsync(bool requestPeer = false, CancellationToken cancellationToken = default)
     {
-        await EnterWriteAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (isWriteClosed) throw new InvalidOperationException("This side has been closed for writing.");
-            var update = new byte[RecordSealer.KeyUpdateLength];
-            var length = connection.Sealer.RenewKeys(update, Now, requestPeer);
-            await SendAsync(update.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            ExitWrite();
-        }
+        using var use = new Use(this);
+        await sending.RenewKeysAsync(requestPeer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keying material that only the two ends of this connection can compute, for another protocol. Thread-safe (RFC 9846 7.5).</summary>
@@ -185,15 +123,8 @@ public sealed class TlsStream : Stream
     /// <returns>The material, which the caller owns and overwrites.</returns>
     public byte[] ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, int length)
     {
-        AddUser();
-        try
-        {
-            return connection.Export(label, context, length);
-        }
-        finally
-        {
-            ReleaseUser();
-        }
+        using var use = new Use(this);
+        return connection.Export(label, context, length);
     }
 
     /// <summary>The channel binding <c>tls-exporter</c> of this connection: 32 bytes, the same at both ends. Thread-safe (RFC 9266).</summary>
@@ -206,17 +137,17 @@ public sealed class TlsStream : Stream
     /// <param name="carrier">What carried the handshake, which is the caller's too.</param>
     internal DetachedConnection Detach(out ByteTransport carrier)
     {
-        ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref isDisposed, 1) != 0, this);
+        ObjectDisposedException.ThrowIf(isDisposed != 0, this);
+        if (Interlocked.CompareExchange(ref users, 0, 1) != 1) throw new InvalidOperationException("A read or a write is under way: only a connection that nobody uses can be handed over.");
+        isDisposed = 1;
         carrier = transport;
-        return new DetachedConnection(connection, timeProvider, startTimestamp);
+        return new DetachedConnection(connection, clock);
     }
 
     /// <summary>Ends the connection at once, without close_notify: the peer sees a truncation, over a socket a reset. Thread-safe, idempotent.</summary>
     public void Abort()
     {
-        if (isDisposed != 0) return;
-        if (failure is null) Fail(TlsException.Truncated("The connection was aborted on this side."));
-        transport.Abort();
+        if (isDisposed == 0) sending.Abort();
     }
 
     /// <inheritdoc/>
@@ -252,10 +183,9 @@ public sealed class TlsStream : Stream
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
-        if (failure is null && !isWriteClosed) await SayGoodbyeAsync().ConfigureAwait(false);
-        await FinishFarewellAsync().ConfigureAwait(false);
+        await sending.EndAsync().ConfigureAwait(false);
         await transport.DisposeAsync().ConfigureAwait(false);
-        ReleaseUser();
+        LetGo();
         await base.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
@@ -267,225 +197,8 @@ public sealed class TlsStream : Stream
         base.Dispose(disposing);
     }
 
-    private async ValueTask SayGoodbyeAsync()
+    private void Hold()
     {
-        using var limit = new CancellationTokenSource(CloseTimeLimit, timeProvider);
-        try
-        {
-            await CloseWriteAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The peer is gone or does not read: it will see the end without our farewell.
-        }
-    }
-
-    private async ValueTask FinishFarewellAsync()
-    {
-        try
-        {
-            await farewell.WaitAsync(CloseTimeLimit, timeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // The peer does not read, and will see the end without our alert.
-        }
-    }
-
-    private int TakePlaintext(Span<byte> destination)
-    {
-        var range = ranges[rangeIndex];
-        var count = Math.Min(range.Length, destination.Length);
-        received.AsSpan(range.Start, count).CopyTo(destination);
-        if (count == range.Length) rangeIndex++;
-        else ranges[rangeIndex] = new PlaintextRange(range.Start + count, range.Length - count);
-        if (rangeIndex == rangeCount) ReturnBufferWhenEmpty();
-        return count;
-    }
-
-    /// <summary>Opens what was received; false when a record is not whole yet.</summary>
-    private bool OpenReceived()
-    {
-        if (ranges.Length == 0) ranges = new PlaintextRange[RecordsPerBatch + 1];
-        var start = receivedStart;
-        var done = connection.Opener.Open(received.AsSpan(start, receivedEnd - start), Now, ranges, out rangeCount);
-        rangeIndex = 0;
-        for (var i = 0; i < rangeCount; i++) ranges[i] = new PlaintextRange(ranges[i].Start + start, ranges[i].Length);
-        receivedStart += done;
-        if (connection.Opener.IsClosed) receivedStart = receivedEnd; // RFC 9846 6.1: what follows a close_notify is ignored.
-        if (rangeCount == 0) ReturnBufferWhenEmpty();
-        return done > 0;
-    }
-
-    private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
-    {
-        if (connection.TakeEarly() is { Length: > 0 } early)
-        {
-            received = ArrayPool<byte>.Shared.Rent(BatchLength);
-            early.CopyTo(received, 0);
-            receivedEnd = early.Length;
-            return;
-        }
-
-        if (received.Length == 0)
-        {
-            await transport.WaitAsync(cancellationToken).ConfigureAwait(false);
-            received = ArrayPool<byte>.Shared.Rent(BatchLength);
-        }
-
-        if (receivedStart > 0)
-        {
-            received.AsSpan(receivedStart, receivedEnd - receivedStart).CopyTo(received);
-            receivedEnd -= receivedStart;
-            receivedStart = 0;
-        }
-
-        var count = await transport.ReceiveAsync(received.AsMemory(receivedEnd), cancellationToken).ConfigureAwait(false);
-        if (count == 0) throw TlsException.Truncated("The peer closed the connection without close_notify: what was received may be cut short.");
-        receivedEnd += count;
-    }
-
-    private void ReturnBufferWhenEmpty()
-    {
-        if (receivedEnd > receivedStart) return;
-        received.AsSpan(0, receivedEnd).Clear(); // Plaintext stood in it, and the pool shares it.
-        receivedStart = 0;
-        receivedEnd = 0;
-        if (received.Length == 0) return;
-
-        ArrayPool<byte>.Shared.Return(received);
-        received = [];
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> records, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SendUnsentAsync(cancellationToken).ConfigureAwait(false);
-            await transport.SendAsync(records, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (IsCancellation(error, cancellationToken))
-        {
-            // Part of a record may be out: nothing can follow it.
-            Abort();
-            throw;
-        }
-        catch (Exception error)
-        {
-            // Whatever it was, a record is missing now.
-            throw failure ?? Fail(TlsException.Cut(error));
-        }
-    }
-
-    /// <summary>What the handshake left to go before our first record: see <see cref="Handshake.Server.IssueTickets"/>.</summary>
-    private ValueTask SendUnsentAsync(CancellationToken cancellationToken)
-    {
-        var first = connection.TakeUnsent();
-        return first.Length == 0 ? ValueTask.CompletedTask : transport.SendAsync(first, cancellationToken);
-    }
-
-    /// <summary>Whether our caller gave up; a transport that ends its operations so has failed.</summary>
-    private static bool IsCancellation(Exception error, CancellationToken cancellationToken) =>
-        error is OperationCanceledException && cancellationToken.IsCancellationRequested;
-
-    private TlsException Fail(TlsException error)
-    {
-        error.Evidence ??= connection.Evidence;
-        failure = error;
-        return error;
-    }
-
-    /// <summary>The reader has found the connection broken: nothing more is sent but the alert that says why.</summary>
-    private TlsException Break(TlsException error)
-    {
-        // A write may have run into the end of a connection whose alert was still unread: that alert says more.
-        if (failure is { } earlier && !(earlier.IsTruncation && error.AlertReceived is not null)) return earlier;
-        Fail(error);
-        TellFault();
-        return error;
-    }
-
-    /// <summary>Sends the alert of our failure once no write is under way: whoever finishes one calls this too.</summary>
-    private void TellFault()
-    {
-        if (failure?.AlertSent is not { } alert || !writing.Wait(0)) return;
-        try
-        {
-            // RFC 9846 6.1: close_notify was the last word.
-            if (isFaultTold || isWriteClosed) return;
-            isFaultTold = true;
-            SendAlertWithoutWaiting(alert);
-        }
-        finally
-        {
-            writing.Release();
-        }
-    }
-
-    private void SendAlertWithoutWaiting(AlertDescription alert)
-    {
-        var record = new byte[RecordFormat.Overhead + AlertRecord.Length];
-        var length = connection.Sealer.SealAlert(alert, record);
-        farewell = SendAsync();
-
-        async Task SendAsync()
-        {
-            try
-            {
-                await SendUnsentAsync(CancellationToken.None).ConfigureAwait(false);
-                await transport.SendAsync(record.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception)
-            {
-                // The connection has failed already; this was a courtesy.
-            }
-
-            transport.EndSending();
-        }
-    }
-
-    private void EnterRead()
-    {
-        AddUser();
-        if (Interlocked.Exchange(ref isReading, 1) == 0) return;
-        ReleaseUser();
-        throw new InvalidOperationException("Another read is under way: a TLS stream has one reader at a time.");
-    }
-
-    private void ExitRead()
-    {
-        Volatile.Write(ref isReading, 0);
-        ReleaseUser();
-    }
-
-    private async ValueTask EnterWriteAsync(CancellationToken cancellationToken)
-    {
-        AddUser();
-        try
-        {
-            await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            ReleaseUser();
-            throw;
-        }
-
-        if (failure is not { } broken) return;
-        ExitWrite();
-        throw broken;
-    }
-
-    private void ExitWrite()
-    {
-        writing.Release();
-        TellFault();
-        ReleaseUser();
-    }
-
-    private void AddUser()
-    {
-        // The secrets live until the owner and the last operation have let go.
         while (true)
         {
             var present = Volatile.Read(ref users);
@@ -494,13 +207,25 @@ public sealed class TlsStream : Stream
         }
     }
 
-    private void ReleaseUser()
+    private void LetGo()
     {
         if (Interlocked.Decrement(ref users) != 0) return;
-        receivedStart = receivedEnd;
-        rangeIndex = rangeCount;
-        ReturnBufferWhenEmpty();
+        received.Clear();
         connection.Dispose();
-        writing.Dispose();
+        sending.Dispose();
+    }
+
+    /// <summary>One operation: the secrets live until the owner and the last operation have let go.</summary>
+    private readonly struct Use : IDisposable
+    {
+        private readonly TlsStream stream;
+
+        public Use(TlsStream stream)
+        {
+            stream.Hold();
+            this.stream = stream;
+        }
+
+        public void Dispose() => stream.LetGo();
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Adit.Tls.Streams;
 using Adit.Tls.Tests.Handshake;
 
 namespace Adit.Tls.Tests.Streams;
@@ -59,7 +61,16 @@ internal sealed class ConnectedPair(TlsStream client, TlsStream server) : IAsync
 /// <summary>What tests do to streams again and again.</summary>
 internal static class Reading
 {
+    /// <summary>The buffer that a stream holds; empty where it holds none.</summary>
+    public static byte[] HeldBuffer(this TlsStream stream) => BufferOf(ReceivedOf(stream));
+
     /// <summary>The failure of a read.</summary>
     public static Task<TlsException> FailToReadAsync(this TlsStream stream) =>
         Assert.ThrowsAsync<TlsException>(() => stream.ReadAsync(new byte[1]).AsTask().WaitAsync(ConnectedPair.Limit));
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "received")]
+    private static extern ref ReceivedRecords ReceivedOf(TlsStream stream);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "buffer")]
+    private static extern ref byte[] BufferOf(ReceivedRecords received);
 }

@@ -227,10 +227,10 @@ public sealed class TlsStreamTests
         pair.ServerTransport!.LargestRead = -1;
         var reading = pair.Server.ReadAsync(new byte[10]).AsTask();
         Assert.Equal(0, pair.ServerTransport.LargestRead);
-        Assert.Equal(0, HeldBy(pair.Server));
+        Assert.Empty(pair.Server.HeldBuffer());
         await pair.Client.WriteAsync(new byte[5]);
         Assert.Equal(5, await reading.WaitAsync(ConnectedPair.Limit));
-        Assert.Equal(0, HeldBy(pair.Server));
+        Assert.Empty(pair.Server.HeldBuffer());
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class TlsStreamTests
         var got = new byte[100];
         for (var i = 0; i < 100; i++) Assert.Equal(1, await pair.Server.ReadAsync(got.AsMemory(i, 1)));
         Assert.Equal(data, got);
-        Assert.Equal(0, HeldBy(pair.Server));
+        Assert.Empty(pair.Server.HeldBuffer());
     }
 
     // rustls#2556: reading never waits for writing
@@ -303,6 +303,39 @@ public sealed class TlsStreamTests
     }
 
     [Fact]
+    public async Task A_stream_whose_connection_was_handed_over_does_nothing_more_and_the_new_owner_has_it_whole()
+    {
+        await using var pair = await ConnectedPair.OpenInMemoryAsync();
+        var detached = pair.Client.Detach(out var carrier);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pair.Client.ReadAsync(new byte[1]).AsTask().WaitAsync(ConnectedPair.Limit));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pair.Client.WriteAsync(new byte[1]));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pair.Client.CloseWriteAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pair.Client.RenewKeysAsync());
+        Assert.Throws<ObjectDisposedException>(() => pair.Client.ExportChannelBinding());
+        Assert.Throws<ObjectDisposedException>(() => pair.Client.Detach(out _));
+        pair.Client.Abort();
+        await pair.Client.DisposeAsync();
+
+        var record = new byte[100];
+        var length = detached.Connection.Sealer.Seal("mine"u8, record, detached.Now, out _);
+        await carrier.SendAsync(record.AsMemory(0, length), CancellationToken.None);
+        var buffer = new byte[4];
+        await pair.Server.ReadExactlyAsync(buffer).AsTask().WaitAsync(ConnectedPair.Limit);
+        Assert.Equal("mine"u8.ToArray(), buffer);
+        detached.Connection.Dispose();
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_in_use_is_not_handed_over()
+    {
+        await using var pair = await ConnectedPair.OpenInMemoryAsync();
+        var reading = pair.Client.ReadAsync(new byte[1]).AsTask();
+        Assert.Throws<InvalidOperationException>(() => pair.Client.Detach(out _));
+        await pair.Server.WriteAsync(new byte[1]);
+        Assert.Equal(1, await reading.WaitAsync(ConnectedPair.Limit));
+    }
+
+    [Fact]
     public async Task A_key_that_is_spent_and_has_no_successor_ends_the_connection_and_the_peer_is_told()
     {
         await using var pair = await ConnectedPair.OpenAsync(Endpoints.Client with { KeyLimits = new KeyLimits { Records = 1, KeyUpdates = 0 } });
@@ -346,11 +379,6 @@ public sealed class TlsStreamTests
 
         public override DateTimeOffset GetUtcNow() => Endpoints.Clock.GetUtcNow();
     }
-
-    private static int HeldBy(TlsStream stream) => ReceivedOf(stream).Length;
-
-    [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = "received")]
-    private static extern ref byte[] ReceivedOf(TlsStream stream);
 
     [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = "debt")]
     private static extern ref KeyUpdateDebt DebtOf(RecordSealer sealer);
