@@ -16,7 +16,8 @@ internal sealed class KnownOffers
     public PeerOffer Shared(PeerOffer offer)
     {
         if (offers.TryGet(offer, out var known)) return known;
-        offers.Set(offer, offer);
-        return offer;
+        var shared = offer.Frozen();
+        offers.Set(shared, shared);
+        return shared;
     }
 }

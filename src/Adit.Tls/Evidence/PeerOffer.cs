@@ -47,6 +47,20 @@ public sealed record PeerOffer
         && ClientCertificateTypes.SequenceEqual(other.ClientCertificateTypes)
         && ServerCertificateTypes.SequenceEqual(other.ServerCertificateTypes);
 
+    /// <summary>The same in lists that nobody can write to, as an offer needs that many hold.</summary>
+    internal PeerOffer Frozen() => this with
+    {
+        Versions = [.. Versions],
+        Groups = [.. Groups],
+        KeyShares = [.. KeyShares],
+        CipherSuites = [.. CipherSuites],
+        SignatureSchemes = [.. SignatureSchemes],
+        CertificateSignatureSchemes = [.. CertificateSignatureSchemes],
+        ApplicationProtocols = [.. ApplicationProtocols],
+        ClientCertificateTypes = [.. ClientCertificateTypes],
+        ServerCertificateTypes = [.. ServerCertificateTypes],
+    };
+
     /// <inheritdoc/>
     public override int GetHashCode()
     {

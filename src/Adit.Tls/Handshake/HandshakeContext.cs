@@ -29,10 +29,10 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
 
     /// <summary>The certificates of peers that were let in before, and of this one once it is.</summary>
-    public KnownCertificates KnownCertificates { get; init; } = new();
+    public required KnownCertificates KnownCertificates { get; init; }
 
-    /// <summary>Server: what clients that were let in offered.</summary>
-    public KnownOffers KnownOffers { get; init; } = new();
+    /// <summary>What clients that were let in offered; null at a client.</summary>
+    public KnownOffers? KnownOffers { get; init; }
 
     public Transcript Transcript { get; } = new();
 

@@ -47,7 +47,7 @@ internal static class JudgePeer
             context.Decision = decision;
             context.DecidedAt = question.At;
             if (context.Evidence.Proof is CertificateProof proof) context.KnownCertificates.Add(proof);
-            var offer = context.Evidence.Offer is { } made ? context.KnownOffers.Shared(made) : null;
+            var offer = context.Evidence.Offer is { } made ? context.KnownOffers!.Shared(made) : null;
             context.Evidence = context.Evidence with { Offer = offer, AuthenticatedAt = context.Evidence.AuthenticatedAt ?? question.At };
             return allowed(outbox);
         }

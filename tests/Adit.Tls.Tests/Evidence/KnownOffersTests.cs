@@ -23,14 +23,25 @@ public sealed class KnownOffersTests
     [Fact]
     public void Equal_offers_are_one_object()
     {
-        Assert.Same(Offer, known.Shared(Offer));
-        Assert.Same(Offer, known.Shared(Offer with { Groups = [.. Offer.Groups] }));
+        var shared = known.Shared(Offer);
+        Assert.Equal(Offer, shared);
+        Assert.Same(shared, known.Shared(Offer));
+        Assert.Same(shared, known.Shared(Offer with { Groups = [.. Offer.Groups] }));
+    }
+
+    [Fact]
+    public void What_is_shared_cannot_be_written_to()
+    {
+        var shared = known.Shared(Offer with { Groups = new[] { NamedGroup.x25519 }, ApplicationProtocols = new[] { "h2" } });
+        var lists = typeof(PeerOffer).GetProperties().Select(p => p.GetValue(shared)).OfType<System.Collections.IList>().ToArray();
+        Assert.Equal(9, lists.Length);
+        Assert.All(lists, list => Assert.True(list.IsReadOnly));
     }
 
     [Fact]
     public void Offers_that_differ_in_anything_are_themselves()
     {
-        known.Shared(Offer);
+        var shared = known.Shared(Offer);
         PeerOffer[] others =
         [
             Offer with { Versions = [ProtocolVersion.TLS13, ProtocolVersion.TLS12] },
@@ -44,7 +55,8 @@ public sealed class KnownOffersTests
             Offer with { ServerCertificateTypes = [CertificateType.RawPublicKey] },
             Offer with { ServerName = null },
         ];
-        Assert.All(others, other => Assert.Same(other, known.Shared(other)));
+        Assert.All(others, other => Assert.NotSame(shared, known.Shared(other)));
+        Assert.All(others, other => Assert.Equal(other, known.Shared(other)));
     }
 
     [Fact]

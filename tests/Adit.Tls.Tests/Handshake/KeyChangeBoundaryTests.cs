@@ -78,7 +78,7 @@ public sealed class KeyChangeBoundaryTests
     [Fact]
     public void A_message_of_one_stage_is_not_given_to_a_state_of_another()
     {
-        using var context = new HandshakeContext(Adit.Tls.Policy.TlsPolicy.Modern, Adit.Tls.Cryptography.Entropy.System, new Adit.Tls.Evidence.PeerEvidence { Role = TlsRole.Client });
+        using var context = new HandshakeContext(Adit.Tls.Policy.TlsPolicy.Modern, Adit.Tls.Cryptography.Entropy.System, new Adit.Tls.Evidence.PeerEvidence { Role = TlsRole.Client }) { KnownCertificates = new() };
         using var reader = new HandshakeReader(TlsRole.Client, context);
         var record = WireTap.Plain(ContentType.handshake, EncryptedExtensions.Encode(null, false));
         Assert.True(RecordHeader.TryRead(record, out var header));
