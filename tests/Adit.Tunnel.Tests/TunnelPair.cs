@@ -40,27 +40,13 @@ internal sealed class TunnelPair : IAsyncDisposable
     {
         var target = Listen();
         var serverLog = new LogLines(json);
-        var serverOptions = new TunnelOptions
-        {
-            Name = "server",
-            Mode = TunnelMode.Server,
-            Listen = [new TcpAddress("127.0.0.1", 0)],
-            Target = Address(target),
-            Server = tlsServer ?? TestPeers.Server(),
-        };
+        var serverOptions = TestTunnels.Server("server", Address(target), tlsServer);
         serverOptions = server?.Invoke(serverOptions) ?? serverOptions;
-        var serverHost = await TunnelHost.StartAsync([serverOptions], serverLog.Log, serverTime, transport, Within.Token());
+        var serverHost = await serverOptions.StartAsync(transport, serverLog, serverTime);
         var clientLog = new LogLines(json);
-        var clientOptions = new TunnelOptions
-        {
-            Name = "client",
-            Mode = TunnelMode.Client,
-            Listen = [new TcpAddress("127.0.0.1", 0)],
-            Target = EndpointAddress.Parse(serverHost.Listening["server"][0]),
-            Client = tlsClient ?? TestPeers.Client(),
-        };
+        var clientOptions = TestTunnels.Client("client", EndpointAddress.Parse(serverHost.Listening["server"][0]), tlsClient);
         clientOptions = client?.Invoke(clientOptions) ?? clientOptions;
-        var clientHost = await TunnelHost.StartAsync([clientOptions], clientLog.Log, clientTime, transport, Within.Token());
+        var clientHost = await clientOptions.StartAsync(transport, clientLog, clientTime);
         return new TunnelPair(target, serverHost, serverOptions, serverLog, clientHost, clientOptions, clientLog);
     }
 

@@ -1,3 +1,5 @@
+using Adit.Identity.Keys;
+
 namespace Adit.Cli.Configuration;
 
 /// <summary>Collects what is wrong with a configuration, so that all of it is told at once.</summary>
@@ -13,6 +15,21 @@ internal sealed class Faults
     {
         var line = $"{origin}: {sentence}";
         if (!lines.Contains(line)) lines.Add(line);
+    }
+
+    /// <summary>What was read from a file; null, and its fault noted, where that cannot be used.</summary>
+    public T? Credential<T>(Origin origin, Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (CredentialException e)
+        {
+            Add(origin, e.Message);
+            return null;
+        }
     }
 
     /// <summary>Ends the command when there is a fault.</summary>

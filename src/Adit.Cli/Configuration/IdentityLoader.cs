@@ -30,7 +30,7 @@ internal sealed class IdentityLoader(Faults faults, SettingNames names)
                 faults.Add(response.Origin, $"{names.OcspResponse} is about a certificate, and none is given; give {names.Certificate}, or remove it.");
                 return null;
             case { PrivateKey: { } key }:
-                return Credential(key.Origin, () => new TlsIdentity(CredentialFiles.ReadPrivateKey(key.Value, settings.PassphraseFile?.Value)));
+                return faults.Credential(key.Origin, () => new TlsIdentity(CredentialFiles.ReadPrivateKey(key.Value, settings.PassphraseFile?.Value)));
             default:
                 if (settings.PassphraseFile is { } passphrase)
                     faults.Add(passphrase.Origin, $"{names.PassphraseFile} opens a private key, and none is given; give {names.Certificate} and {names.PrivateKey}, or remove it.");
@@ -42,27 +42,13 @@ internal sealed class IdentityLoader(Faults faults, SettingNames names)
     private TlsIdentity? Load(Setting<string> certificate, Setting<string> key, IdentitySettings settings)
     {
         var before = faults.Lines.Count;
-        var chain = Credential(certificate.Origin, () => CredentialFiles.ReadCertificates(certificate.Value));
-        var privateKey = Credential(key.Origin, () => CredentialFiles.ReadPrivateKey(key.Value, settings.PassphraseFile?.Value));
+        var chain = faults.Credential(certificate.Origin, () => CredentialFiles.ReadCertificates(certificate.Value));
+        var privateKey = faults.Credential(key.Origin, () => CredentialFiles.ReadPrivateKey(key.Value, settings.PassphraseFile?.Value));
         ReadOnlyMemory<byte>? response = null;
-        if (settings.OcspResponseFile is { } file && Credential(file.Origin, () => CredentialFiles.ReadOcspResponse(file.Value)) is { } der) response = der;
+        if (settings.OcspResponseFile is { } file && faults.Credential(file.Origin, () => CredentialFiles.ReadOcspResponse(file.Value)) is { } der) response = der;
         if (chain is not null && privateKey is not null && faults.Lines.Count == before)
-            return Credential(key.Origin, () => CredentialFiles.Bind(chain, certificate.Value, privateKey, key.Value, response));
+            return faults.Credential(key.Origin, () => CredentialFiles.Bind(chain, certificate.Value, privateKey, key.Value, response));
         privateKey?.Dispose();
         return null;
-    }
-
-    private T? Credential<T>(Origin origin, Func<T> read)
-        where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (CredentialException e)
-        {
-            faults.Add(origin, e.Message);
-            return null;
-        }
     }
 }

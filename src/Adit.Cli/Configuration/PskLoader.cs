@@ -56,14 +56,6 @@ internal sealed class PskLoader(Faults faults)
         };
         if (isImported is null) faults.Add(settings.Import!.Origin, $"\"{settings.Import.Value}\" is neither true nor false; write false for a peer that does not import its key (RFC 9258).");
         if (hash.Name is null || isImported is not { } import) return null;
-        try
-        {
-            return CredentialFiles.ReadPreSharedKey(settings.File.Value, hash, import);
-        }
-        catch (CredentialException e)
-        {
-            faults.Add(settings.File.Origin, e.Message);
-            return null;
-        }
+        return faults.Credential(settings.File.Origin, () => CredentialFiles.ReadPreSharedKey(settings.File.Value, hash, import));
     }
 }

@@ -65,7 +65,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         var identities = new IdentityLoader(faults, settings.Names).Load(settings.Identities);
         var (keys, _) = new PskLoader(faults).Load(settings.PreSharedKeys);
         CheckOneTrust(settings);
-        var anchors = settings.SystemRoots is { } roots ? Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
+        var anchors = settings.SystemRoots is { } roots ? faults.Credential(roots, CredentialFiles.ReadSystemRoots) : LoadAnchors(settings.CaFile);
         var lists = LoadRevocationLists(settings);
         var serverName = ServerName(settings, target);
         var policy = new PolicyLoader(faults).Load(settings.Policy);
@@ -94,7 +94,7 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         return new TlsEnd { Identities = identities, Anchors = anchors, RevocationLists = lists, AnchorsAreOurs = settings.SystemRoots is null, Pins = pins, PreSharedKeys = keys, Policy = policy, Client = client, UnsafeKeyLog = settings.UnsafeKeyLog?.Value };
     }
 
-    private KeyLogFile? LoadKeyLog(Setting<string>? written) => written is null ? null : Credential(written.Origin, () =>
+    private KeyLogFile? LoadKeyLog(Setting<string>? written) => written is null ? null : faults.Credential(written.Origin, () =>
     {
         if (keyLogs is not null) return keyLogs.Open(written.Value);
         KeyLogFile.Check(written.Value);
@@ -104,14 +104,14 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
     private SessionMemory? SessionsOf(TlsSettings settings) => settings.Policy.SessionTickets ? memory : null;
 
     private TrustAnchors? LoadAnchors(Setting<string>? caFile) =>
-        caFile is null ? null : Credential(caFile.Origin, () => CredentialFiles.ReadTrustAnchors(caFile.Value));
+        caFile is null ? null : faults.Credential(caFile.Origin, () => CredentialFiles.ReadTrustAnchors(caFile.Value));
 
     private RevocationLists? LoadRevocationLists(TlsSettings settings)
     {
         if (settings.CrlFiles is not [var first, ..]) return null;
         if (settings is { CaFile: null, SystemRoots: null })
             faults.Add(first.Origin, $"{settings.Names.Crl} revokes certificates of a CA, and none is trusted here; give {settings.Names.Ca}, or remove it.");
-        RevocationList[] lists = [.. settings.CrlFiles.SelectMany(file => Credential(file.Origin, () => CredentialFiles.ReadRevocationLists(file.Value)) ?? [])];
+        RevocationList[] lists = [.. settings.CrlFiles.SelectMany(file => faults.Credential(file.Origin, () => CredentialFiles.ReadRevocationLists(file.Value)) ?? [])];
         return lists.Length == 0 ? null : new RevocationLists(lists);
     }
 
@@ -203,20 +203,6 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         }
 
         return [.. settings.ApplicationProtocols.Select(p => p.Value)];
-    }
-
-    private T? Credential<T>(Origin origin, Func<T?> read)
-        where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (CredentialException e)
-        {
-            faults.Add(origin, e.Message);
-            return null;
-        }
     }
 
     // What an engine's constructor still refuses is a contradiction between options that are each right.

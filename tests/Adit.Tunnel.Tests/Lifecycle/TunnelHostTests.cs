@@ -8,23 +8,9 @@ namespace Adit.Tunnel.Tests.Lifecycle;
 /// <summary>Start, reload, drain, stop.</summary>
 public abstract class TunnelHostTests(TunnelTransport over)
 {
-    private static readonly TunnelOptions ServerOptions = new()
-    {
-        Name = "pg",
-        Mode = TunnelMode.Server,
-        Listen = [new TcpAddress("127.0.0.1", 0)],
-        Target = new TcpAddress("127.0.0.1", 5432),
-        Server = TestPeers.Server(),
-    };
+    private static readonly TunnelOptions ServerOptions = TestTunnels.Server("pg", new TcpAddress("127.0.0.1", 5432));
 
-    private static readonly TunnelOptions ClientOptions = new()
-    {
-        Name = "pg",
-        Mode = TunnelMode.Client,
-        Listen = [new TcpAddress("127.0.0.1", 0)],
-        Target = new TcpAddress("db.test", 8443),
-        Client = TestPeers.Client(),
-    };
+    private static readonly TunnelOptions ClientOptions = TestTunnels.Client("pg", new TcpAddress("db.test", 8443));
 
     private async Task<TunnelException> RefusedAsync(params TunnelOptions[] tunnels) =>
         await Assert.ThrowsAsync<TunnelException>(async () => await TunnelHost.StartAsync(tunnels, new LogLines().Log, transport: over, cancellationToken: Within.Token()));
@@ -33,7 +19,7 @@ public abstract class TunnelHostTests(TunnelTransport over)
     public async Task A_start_tells_where_it_stands_and_where_it_leads()
     {
         var lines = new LogLines();
-        await using var host = await TunnelHost.StartAsync([ServerOptions], lines.Log, transport: over, cancellationToken: Within.Token());
+        await using var host = await ServerOptions.StartAsync(over, lines);
         var line = await lines.NextAsync("tunnel started");
         Assert.Contains($"tunnel=pg mode=server listen={host.Listening["pg"][0]} target=127.0.0.1:5432 allow=\"any certificate of the CA\"", line, StringComparison.Ordinal);
         Assert.Empty(lines.Rest());
@@ -43,7 +29,7 @@ public abstract class TunnelHostTests(TunnelTransport over)
     public async Task A_start_without_authentication_is_warned_of()
     {
         var lines = new LogLines();
-        await using var host = await TunnelHost.StartAsync([ServerOptions with { Server = TestPeers.Server(new AnonymousClients()) }], lines.Log, transport: over, cancellationToken: Within.Token());
+        await using var host = await (ServerOptions with { Server = TestPeers.Server(new AnonymousClients()) }).StartAsync(over, lines);
         await lines.NextAsync("warn  authentication of clients is disabled");
     }
 
@@ -69,7 +55,7 @@ public abstract class TunnelHostTests(TunnelTransport over)
         var fault = await RefusedAsync(reachable);
         Assert.True(fault.IsConfiguration);
         Assert.Contains("--unsafe-listen", fault.Message, StringComparison.Ordinal);
-        await using var host = await TunnelHost.StartAsync([reachable with { UnsafeListen = true }], new LogLines().Log, transport: over, cancellationToken: Within.Token());
+        await using var host = await (reachable with { UnsafeListen = true }).StartAsync(over);
     }
 
     [Fact]
@@ -79,7 +65,7 @@ public abstract class TunnelHostTests(TunnelTransport over)
         var fault = await RefusedAsync(remote);
         Assert.True(fault.IsConfiguration);
         Assert.Contains("--unsafe-target", fault.Message, StringComparison.Ordinal);
-        await using var host = await TunnelHost.StartAsync([remote with { UnsafeTarget = true }], new LogLines().Log, transport: over, cancellationToken: Within.Token());
+        await using var host = await (remote with { UnsafeTarget = true }).StartAsync(over);
     }
 
     [Fact]
@@ -205,7 +191,7 @@ public abstract class TunnelHostTests(TunnelTransport over)
     [Fact]
     public async Task A_drain_without_connections_is_clean()
     {
-        await using var host = await TunnelHost.StartAsync([ServerOptions], new LogLines().Log, transport: over, cancellationToken: Within.Token());
+        await using var host = await ServerOptions.StartAsync(over);
         Assert.True(await host.DrainAsync().InTime());
     }
 }
