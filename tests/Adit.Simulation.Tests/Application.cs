@@ -44,18 +44,27 @@ internal sealed class Application(World world, ApplicationPlan plan, int stream,
         }
 
         if (plan.End == ApplicationEnd.AfterTheOther && !HasHeardAll && !isCutShort) await heardAll.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        if (plan.Rest > TimeSpan.Zero) await world.PauseAsync(plan.Rest).ConfigureAwait(false);
         if (isCutShort) return;
         if (plan.End == ApplicationEnd.Reset)
         {
-            world.Trace.Note(name, "resets after", said);
-            isCutShort = true;
-            end.Abort();
+            Reset(end, "resets after");
             return;
         }
 
         world.Trace.Note(name, "ends after", said);
         saysNoMore = true;
         end.End();
+        if (plan.End != ApplicationEnd.ResetAfterEnd) return;
+        await world.PauseAsync(dice.Time(TimeSpan.FromMilliseconds(dice.Pick(10, 50, 500)))).ConfigureAwait(false);
+        if (!isCutShort) Reset(end, "resets after its end");
+    }
+
+    private void Reset(LinkEnd end, string what)
+    {
+        world.Trace.Note(name, what, said);
+        isCutShort = true;
+        end.Abort();
     }
 
     private async Task HearAsync(LinkEnd end)

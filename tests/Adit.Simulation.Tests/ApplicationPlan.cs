@@ -7,7 +7,8 @@ namespace Adit.Simulation.Tests;
 /// <param name="MaxPause">How long it rests between at most.</param>
 /// <param name="End">How it ends.</param>
 /// <param name="Murmur">How many of the last bytes come in small pieces, each after a pause.</param>
-internal sealed record ApplicationPlan(int Length, int MaxChunk, int BufferLength, TimeSpan MaxPause, ApplicationEnd End, int Murmur = 0)
+/// <param name="Rest">How long it is silent before its end.</param>
+internal sealed record ApplicationPlan(int Length, int MaxChunk, int BufferLength, TimeSpan MaxPause, ApplicationEnd End, int Murmur = 0, TimeSpan Rest = default)
 {
     /// <summary>Never more than a server hears of a client that it has refused.</summary>
     public static ApplicationPlan Draw(Dice dice, ApplicationEnd end) => new(
@@ -31,4 +32,7 @@ internal enum ApplicationEnd
 
     /// <summary>Resets.</summary>
     Reset,
+
+    /// <summary>Says its end, and resets a little later.</summary>
+    ResetAfterEnd,
 }

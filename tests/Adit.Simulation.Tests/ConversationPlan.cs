@@ -27,12 +27,16 @@ internal sealed record ConversationPlan(
     bool DialFails,
     IReadOnlyList<(TimeSpan After, bool ByServer, bool Asks)> Renewals)
 {
+    /// <summary>Longer than a relay may take to notice a cut.</summary>
+    private static readonly TimeSpan LongRest = TimeSpan.FromSeconds(10);
+
     public static ConversationPlan Draw(Dice dice, bool isCalm, Credentials credentials, TlsPolicy usual)
     {
         var (caller, service) = dice.Pick(
             (ApplicationEnd.Close, ApplicationEnd.Close), (ApplicationEnd.AfterTheOther, ApplicationEnd.Close), (ApplicationEnd.Close, ApplicationEnd.AfterTheOther));
         if (!isCalm && dice.OneIn(6)) caller = ApplicationEnd.Reset;
         if (!isCalm && dice.OneIn(6)) service = ApplicationEnd.Reset;
+        if (!isCalm && dice.OneIn(4)) (caller, service) = dice.Pick((ApplicationEnd.ResetAfterEnd, ApplicationEnd.AfterTheOther), (ApplicationEnd.AfterTheOther, ApplicationEnd.ResetAfterEnd));
         var isStream = dice.OneIn(12);
         var (up, down) = isStream ? (PipePlan.Wide, PipePlan.Wide) : (PipePlan.Draw(dice), PipePlan.Draw(dice));
         if (!isCalm && dice.OneIn(2)) (up, down) = dice.OneIn(2) ? (Spoilt(up), down) : (up, Spoilt(down));
@@ -42,12 +46,14 @@ internal sealed record ConversationPlan(
             dice.OneIn(4) ? Scenario.DrawPolicy(dice) : usual,
             Scenario.DrawKeyLimits(dice),
             dice.OneIn(4) ? dice.Time(TimeSpan.FromSeconds(isCalm ? 2 : 20)) : TimeSpan.Zero,
-            isStream && !isCalm && dice.OneIn(2) ? ApplicationPlan.Stream(dice, caller) : ApplicationPlan.Draw(dice, caller),
-            isStream ? ApplicationPlan.Stream(dice, service) : ApplicationPlan.Draw(dice, service),
+            (isStream && !isCalm && dice.OneIn(2) ? ApplicationPlan.Stream(dice, caller) : ApplicationPlan.Draw(dice, caller)) with { Rest = RestBeside(service) },
+            (isStream ? ApplicationPlan.Stream(dice, service) : ApplicationPlan.Draw(dice, service)) with { Rest = RestBeside(caller) },
             up,
             down,
             !isCalm && dice.OneIn(20),
             [.. Enumerable.Range(0, dice.OneIn(2) ? dice.Size(6) : 0).Select(_ => (dice.Time(TimeSpan.FromMilliseconds(100)), dice.OneIn(2), dice.OneIn(2)))]);
+
+        static TimeSpan RestBeside(ApplicationEnd other) => other == ApplicationEnd.ResetAfterEnd ? LongRest : TimeSpan.Zero;
 
         PipePlan Spoilt(PipePlan plan) => plan with { Fault = dice.Pick(PipeFault.Corruption, PipeFault.Truncation, PipeFault.Reset, PipeFault.Silence), FaultAt = dice.Below(dice.Pick(1500, 4000, 30_000)) };
     }

@@ -47,6 +47,18 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     /// <summary>Nothing comes or goes any more: reset, or ended both ways.</summary>
     public bool IsGone => IsReset || (isEnded && incoming.HasEnded);
 
+    /// <summary>The end of the peer was read, and no reset had come by then.</summary>
+    public bool IsReadToEnd { get; private set; }
+
+    /// <summary>We have said that we are done writing.</summary>
+    public bool HasSaidEnd => isEnded;
+
+    /// <summary>We have reset, and what was still on its way never arrives.</summary>
+    public bool HasTakenBack { get; private set; }
+
+    /// <summary>Is called when a reset has arrived.</summary>
+    public Action WasReset { get; set; } = static () => { };
+
     /// <summary>Bytes that have come and were not read.</summary>
     public int Available => incoming.Available;
 
@@ -73,7 +85,12 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
         set => outgoing.HasRoomAgain = value;
     }
 
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => incoming.ReadAsync(buffer, cancellationToken);
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await incoming.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        IsReadToEnd |= count == 0 && !buffer.IsEmpty && !IsReset;
+        return count;
+    }
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => outgoing.WriteAsync(bytes, cancellationToken);
 
@@ -81,6 +98,7 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     public int TryRead(Span<byte> buffer)
     {
         if (Available > 0) return incoming.Take(buffer);
+        IsReadToEnd |= incoming.HasEnded && !IsReset;
         if (incoming.HasEnded || isResetTold) return 0;
         return IsReset ? throw TellOfReset() : -1;
     }
@@ -110,7 +128,7 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
         if (isClosed) return;
         if (incoming.HasUnread)
         {
-            Abort();
+            BreakOff();
             return;
         }
 
@@ -123,9 +141,8 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     public void Abort()
     {
         if (isClosed) return;
-        Leave();
-        incoming.ArrivedForNobody = static () => { };
-        SendReset();
+        HasTakenBack = HasUnsent;
+        BreakOff();
     }
 
     /// <summary>A reset has arrived.</summary>
@@ -136,6 +153,14 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
         incoming.FailReader(new SocketException((int)SocketError.ConnectionReset), discards);
         outgoing.FailWriter(new SocketException((int)SocketError.Shutdown));
         incoming.CameIn();
+        WasReset();
+    }
+
+    private void BreakOff()
+    {
+        Leave();
+        incoming.ArrivedForNobody = static () => { };
+        SendReset();
     }
 
     private SocketException TellOfReset()

@@ -25,7 +25,10 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
 
     public SecureSide? Peer { get; set; }
 
-    private LinkEnd Network => ((SimulatedTransport)stream.Carrier).End;
+    /// <summary>Our close_notify was written by this side.</summary>
+    public bool HasSaidEnd { get; private set; }
+
+    public LinkEnd Network => ((SimulatedTransport)stream.Carrier).End;
 
     private long KeyUpdates => stream.Connection.Sealer.KeyUpdates;
 
@@ -62,6 +65,7 @@ internal sealed class SecureSide(World world, TlsStream stream, string name) : D
         try
         {
             await transport.CloseWriteAsync().ConfigureAwait(false);
+            HasSaidEnd = true;
         }
         finally
         {

@@ -41,7 +41,12 @@ internal sealed class SimulatedSocket : PolledSocket
     /// <summary>Is called before a send.</summary>
     public Action Sends { get; set; } = static () => { };
 
+    /// <summary>The last send was taken whole.</summary>
+    public bool HasSentAll { get; private set; } = true;
+
     public override bool IsClosed => end.IsGone;
+
+    public override bool HasUnsent => end.HasUnsent;
 
     /// <summary>On the loop's thread: says what can be done now.</summary>
     public void Tell()
@@ -101,6 +106,12 @@ internal sealed class SimulatedSocket : PolledSocket
         end.Close();
     }
 
+    protected override SocketException? FaultOfCut()
+    {
+        RequireOpen();
+        return end.FaultOfCut();
+    }
+
     protected override void Shutdown()
     {
         RequireOpen();
@@ -142,6 +153,7 @@ internal sealed class SimulatedSocket : PolledSocket
         RequireOpen();
         Sends();
         var count = end.TryWrite(bytes.Length > 1 && dice.OneIn(8) ? bytes[..dice.Size(bytes.Length)] : bytes);
+        HasSentAll = count == bytes.Length;
         lacksRoom |= count < bytes.Length;
         if (lacksRoom && end.HasRoom) Change();
         return count;

@@ -64,7 +64,7 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
     {
         TimeSpan? cut = null;
         using var registration = machine.Cut.Token.UnsafeRegister(_ => cut ??= world.Awake, null);
-        var end = await (machine.Loops is { } loops ? RelayByLoopsAsync(plain, loops) : new TunnelRelay(Secure!, plain, machine.Clock).RunAsync(machine.Cut.Token)).ConfigureAwait(false);
+        var end = await (machine.Loops is { } loops ? RelayByLoopsAsync(plain, loops) : RelayAsync(Secure!, plain)).ConfigureAwait(false);
         world.Invariants.Require(cut is null || world.Awake - cut <= TimeToNotice, $"{name} goes on after it was cut.");
         if (end.Error is { } error) throw error;
     }
@@ -86,17 +86,27 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
         world.Trace.Note(name, HowItEnded);
     }
 
+    private async Task<RelayEnd> RelayAsync(SecureSide secure, SimulatedPlain plain)
+    {
+        var watch = new CutWatch(world, secure.Network, plain.End, () => secure.HasSaidEnd, name);
+        var end = await new TunnelRelay(secure, plain, machine.Clock).RunAsync(machine.Cut.Token).ConfigureAwait(false);
+        watch.End(end);
+        return end;
+    }
+
     private async Task<RelayEnd> RelayByLoopsAsync(SimulatedPlain plain, EpollLoops loops)
     {
-        var tls = Secure!.Stream.Detach(out var carrier);
-        var secureSocket = NewSocket(((SimulatedTransport)carrier).End, "secure");
+        var tls = Secure!.Stream.Detach(out _);
+        var secureSocket = NewSocket(Secure.Network, "secure");
         var plainSocket = NewSocket(plain.End, "plain");
         var relay = new BatchRelay(secureSocket, plainSocket, tls);
         if (dice.OneIn(2)) secureSocket.Watch(loops.ForMessages()); // as a loop does that watched the handshake
         world.Trace.Note(name, "relays by loops");
         Secure.Watch(secureSocket, plainSocket, relay);
+        var watch = new CutWatch(world, Secure.Network, plain.End, () => plain.End.IsReadToEnd && secureSocket.HasSentAll, name);
         var run = new LoopedRelay(secureSocket, plainSocket, relay, loops).RunAsync(machine.Cut.Token);
         while (relay.End is null) await machine.Turned.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        watch.End(relay.End);
 
         // Who waits for a relay is told on another thread: this one stands still until that is done, so that nobody sees a difference.
         world.Invariants.Require(((IAsyncResult)run).AsyncWaitHandle.WaitOne(LongestHop), $"{name} has ended, and nobody is told.");
