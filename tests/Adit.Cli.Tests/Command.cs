@@ -6,7 +6,7 @@ namespace Adit.Cli.Tests;
 internal static class Command
 {
     /// <summary>Runs one command line at a time of the test's choosing.</summary>
-    public static async Task<Outcome> RunAsync(IReadOnlyList<string> arguments, TimeProvider? clock = null, byte[]? input = null)
+    public static async Task<Outcome> RunAsync(IReadOnlyList<string> arguments, TimeProvider? clock = null, Stream? input = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -15,7 +15,7 @@ internal static class Command
         {
             Output = output,
             Error = TextWriter.Synchronized(error),
-            OpenInput = () => new MemoryStream(input ?? []),
+            OpenInput = () => input ?? Stream.Null,
             OpenOutput = () => bytes,
             Clock = clock ?? TimeProvider.System,
         };
@@ -25,7 +25,7 @@ internal static class Command
         return new Outcome(exitCode, output.ToString(), error.ToString(), bytes.ToArray());
     }
 
-    /// <inheritdoc cref="RunAsync(IReadOnlyList{string}, TimeProvider?, byte[])"/>
+    /// <inheritdoc cref="RunAsync(IReadOnlyList{string}, TimeProvider?, Stream?)"/>
     public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(arguments, clock: null);
 }
 

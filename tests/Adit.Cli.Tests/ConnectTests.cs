@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -150,6 +151,56 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task At_the_age_of_a_session_the_input_ends_and_the_answer_is_still_read()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, received) = await ConnectAsync(folder, await EndlessAsync("half of it"), async (stream, token) =>
+        {
+            using var all = new MemoryStream();
+            await stream.CopyToAsync(all, token);
+            await stream.WriteAsync("the answer to it"u8.ToArray(), token);
+            await stream.CloseWriteAsync(token);
+            return all.ToArray();
+        }, Aging(folder, "1s"));
+        AssertRefused(outcome, "the session reached its --max-session-age of 1s, and standard input had not ended; connect again");
+        Assert.Equal("half of it", Encoding.ASCII.GetString(received));
+        Assert.Equal("the answer to it", Encoding.ASCII.GetString(outcome.Bytes));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_end_within_thirty_seconds_of_that_age_is_cut()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, received) = await ConnectAsync(folder, await EndlessAsync(""), async (stream, token) =>
+        {
+            Assert.Equal(0, await stream.ReadAsync(new byte[1], token));
+            var cut = await Assert.ThrowsAnyAsync<IOException>(async () =>
+            {
+                while (true) await stream.WriteAsync(new byte[100_000], token);
+            });
+            return [1];
+        }, Aging(folder, "1ms"), clock: new HastyClock());
+        AssertRefused(outcome, "the session reached its --max-session-age of 1ms, and the server had not ended 30s later; connect again");
+        Assert.Equal([1], received);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_before_its_age_is_like_any_other()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        var (outcome, received) = await ConnectAsync(folder, [7], ReadAsync, Aging(folder, "1h"));
+        Assert.Equal((ExitCodes.Done, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal([7], received);
+    }
+
+    [Fact]
+    public async Task An_age_that_means_nothing_is_blamed_on_its_flag()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        (await Command.RunAsync(["connect", "127.0.0.1:1", .. Aging(folder, "7")])).AssertRefused("--max-session-age: \"7\" has no unit");
+    }
+
+    [Fact]
     public async Task A_key_log_shouts_and_holds_five_secrets_of_the_connection()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();
@@ -227,16 +278,36 @@ public sealed class ConnectTests
         Assert.Contains(advice, outcome.Error, StringComparison.Ordinal);
     }
 
+    private static string[] Aging(TemporaryFolder folder, string age) =>
+        [.. Identity(folder), "--ca", folder.File("ca.pem"), "--max-session-age", age, "--handshake-timeout", "10h", "--connect-timeout", "10h"];
+
+    /// <summary>An input that says something and is never closed.</summary>
+    private static async Task<Stream> EndlessAsync(string text)
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes(text));
+        return pipe.Reader.AsStream();
+    }
+
+    /// <summary>A clock whose timers run a thousand times as fast.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 1000 : dueTime, period);
+    }
+
     private static string[] Identity(TemporaryFolder folder) => ["--cert", folder.File("client.pem"), "--key", folder.File("client.key")];
 
-    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null, TlsServerOptions? options = null, bool closeFirst = false)
+    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, byte[] input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null, TlsServerOptions? options = null, bool closeFirst = false) =>
+        await ConnectAsync(folder, new MemoryStream(input), serve, flags, options, closeFirst);
+
+    private static async Task<(Outcome Outcome, byte[] Served)> ConnectAsync(TemporaryFolder folder, Stream input, Func<TlsStream, CancellationToken, Task<byte[]>> serve, string[]? flags = null, TlsServerOptions? options = null, bool closeFirst = false, TimeProvider? clock = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync();
-        var outcome = await Command.RunAsync(["connect", listener.LocalEndpoint.ToString()!, .. flags ?? [.. Identity(folder), "--ca", folder.File("ca.pem")]], input: input);
+        var outcome = await Command.RunAsync(["connect", listener.LocalEndpoint.ToString()!, .. flags ?? [.. Identity(folder), "--ca", folder.File("ca.pem")]], clock, input);
         listener.Stop();   // a command that never dialed leaves the accept waiting
         return (outcome, await serving);
 

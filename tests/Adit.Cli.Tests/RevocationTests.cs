@@ -93,7 +93,7 @@ public sealed class RevocationTests
         async Task<int> ConnectAsync()
         {
             var accepting = AcceptAsync();
-            var outcome = await Command.RunAsync(["connect", $"unix:{socket}", "--server-name", "localhost", "--cert", folder.File("client.pem"), "--key", folder.File("client.key"), "--ca", folder.File("ca.pem")], input: "hello"u8.ToArray());
+            var outcome = await Command.RunAsync(["connect", $"unix:{socket}", "--server-name", "localhost", "--cert", folder.File("client.pem"), "--key", folder.File("client.key"), "--ca", folder.File("ca.pem")], input: new MemoryStream("hello"u8.ToArray()));
             if (outcome.ExitCode == ExitCodes.Done) await accepting;
             return outcome.ExitCode;
         }

@@ -36,6 +36,7 @@ internal sealed class ConnectCommand
         var settings = limits.Read(result, new TunnelSettings { Name = "connect", Mode = TunnelMode.Client, Tls = tls.Read(result, faults), Target = written });
         var connectLimit = loader.TimeLimit(settings.ConnectTimeout, TimeSpan.FromSeconds(10));
         var handshakeLimit = loader.TimeLimit(settings.HandshakeTimeout, TimeSpan.FromSeconds(10));
+        var maxAge = loader.MaxSessionAge(settings);
         var hello = loader.ClientHello(settings.Tls);
         using var keyLogs = new KeyLogs();
         var end = new TlsEndLoader(faults, shell.Clock, keyLogs: keyLogs).LoadClient(settings.Tls, address);
@@ -47,7 +48,7 @@ internal sealed class ConnectCommand
             var stream = await OpenAsync().ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                using var streams = new StandardStreams(stream, shell);
+                using var streams = new StandardStreams(stream, shell, written.Value, maxAge);
                 await streams.RelayAsync(cancellationToken).ConfigureAwait(false);
             }
 

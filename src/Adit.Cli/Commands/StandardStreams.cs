@@ -1,3 +1,4 @@
+using Adit.Cli.Configuration;
 using Adit.Tls;
 
 namespace Adit.Cli.Commands;
@@ -5,19 +6,26 @@ namespace Adit.Cli.Commands;
 /// <summary>
 /// Relays standard input and output over a TLS connection. The end of input becomes close_notify, and reading goes on;
 /// the peer's close_notify ends the relay, whether input has ended or not: a shell cannot be told to close it.
+/// At the greatest age of a session the input counts as ended, and the peer has thirty seconds to end as well.
 /// References: RFC 9846 6.1.
 /// </summary>
-internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
+internal sealed class StandardStreams(TlsStream tls, Shell shell, string server, TimeSpan? maxAge) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
     // What a peer says while it closes stands in the read direction; a failed write waits so long for it.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim writer = new(1, 1);
+    private readonly CancellationTokenSource old = After(maxAge, shell);
+    private readonly CancellationTokenSource late = After(maxAge + DrainLimit, shell);
+    private bool isCutShort;
 
     /// <summary>Relays until the peer has sent all.</summary>
     /// <exception cref="TlsException">The peer refused us or broke off.</exception>
+    /// <exception cref="CommandException">Standard output takes no more, or the session is too old.</exception>
     public async Task RelayAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -25,14 +33,20 @@ internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
         var download = DownloadAsync(stop.Token);
         try
         {
-            if (await Task.WhenAny(upload, download).ConfigureAwait(false) == upload && !upload.IsCompletedSuccessfully)
+            if (await Task.WhenAny(upload, download).WaitAsync(late.Token).ConfigureAwait(false) == upload && !upload.IsCompletedSuccessfully)
             {
                 await FailedUploadAsync(upload, download).ConfigureAwait(false);
                 return;
             }
 
-            await download.ConfigureAwait(false);
+            await download.WaitAsync(late.Token).ConfigureAwait(false);
             if (!upload.IsCompleted) await CloseAsync(cancellationToken).ConfigureAwait(false);
+            if (isCutShort) throw TooOld("and standard input had not ended; connect again to send the rest.");
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            tls.Abort();
+            throw TooOld($"and the server had not ended {Duration.Format(DrainLimit)} later; connect again.");
         }
         catch
         {
@@ -45,7 +59,16 @@ internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
         }
     }
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose()
+    {
+        writer.Dispose();
+        old.Dispose();
+        late.Dispose();
+    }
+
+    private static CancellationTokenSource After(TimeSpan? time, Shell shell) => time is { } limit ? new CancellationTokenSource(limit, shell.Clock) : new CancellationTokenSource();
+
+    private CommandException TooOld(string end) => new(ExitCodes.Failed, $"{server}: the session reached its --max-session-age of {Duration.Format(maxAge!.Value)}, {end}");
 
     private async Task UploadAsync(CancellationToken cancellationToken)
     {
@@ -55,7 +78,7 @@ internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
             var buffer = new byte[BufferSize];
             while (true)
             {
-                var count = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                var count = await ReadAsync(input, buffer, cancellationToken).ConfigureAwait(false);
                 await writer.WaitAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
@@ -72,6 +95,19 @@ internal sealed class StandardStreams(TlsStream tls, Shell shell) : IDisposable
                     writer.Release();
                 }
             }
+        }
+    }
+
+    private async Task<int> ReadAsync(Stream input, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await input.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(old.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (old.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            isCutShort = true;
+            return 0;
         }
     }
 

@@ -10,7 +10,6 @@ internal sealed class TunnelFlags(TunnelMode mode)
     private readonly Option<string> target = Flags.One("--target", "ADDR", "Where to connect to: HOST:PORT, [v6]:PORT or unix:PATH.");
     private readonly TimeLimitFlags limits = new();
     private readonly Option<string> drainTimeout = Flags.One("--drain-timeout", "TIME", "Time that connections get to end after SIGTERM; 30s by default.");
-    private readonly Option<string> maxSessionAge = Flags.One("--max-session-age", "TIME", "Age at which a connection is ended, so that the next one has a new handshake; never by default.");
     private readonly Option<string> maxConnections = Flags.One("--max-connections", "N", "Connections at once; more wait. 10000 by default.");
     private readonly Option<bool> unsafePlaintext = mode == TunnelMode.Server
         ? Flags.Switch("--unsafe-target", "Let the plaintext target be another machine.")
@@ -24,7 +23,7 @@ internal sealed class TunnelFlags(TunnelMode mode)
         command.Options.Add(listen);
         command.Options.Add(target);
         limits.AddTo(command);
-        foreach (var option in (Option[])[drainTimeout, maxSessionAge, maxConnections, unsafePlaintext, proxyProtocol, status]) command.Options.Add(option);
+        foreach (var option in (Option[])[drainTimeout, maxConnections, unsafePlaintext, proxyProtocol, status]) command.Options.Add(option);
     }
 
     public TunnelSettings Read(ParseResult result, TlsSettings tls, Faults faults)
@@ -40,7 +39,6 @@ internal sealed class TunnelFlags(TunnelMode mode)
             Listen = result.Read(listen),
             Target = result.Read(target),
             DrainTimeout = result.Read(drainTimeout),
-            MaxSessionAge = result.Read(maxSessionAge),
             MaxConnections = result.Read(maxConnections),
             UnsafeListen = isUnsafe && mode == TunnelMode.Client,
             UnsafeTarget = isUnsafe && mode == TunnelMode.Server,

@@ -60,6 +60,9 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMem
         return otherwise;
     }
 
+    /// <summary>Reads the greatest age of a session; null where there is none.</summary>
+    public TimeSpan? MaxSessionAge(TunnelSettings settings) => settings.MaxSessionAge is { } written ? TimeLimit(written, TimeSpan.Zero) : null;
+
     /// <summary>Reads how a client's first hello meets middleboxes; the default where nothing is written, or where it has a fault.</summary>
     public ClientHelloMode ClientHello(TlsSettings settings)
     {
@@ -98,7 +101,7 @@ internal sealed class TunnelLoader(Faults faults, TimeProvider clock, SessionMem
             HandshakeTimeout = TimeLimit(settings.HandshakeTimeout, defaults.HandshakeTimeout),
             ConnectTimeout = TimeLimit(settings.ConnectTimeout, defaults.ConnectTimeout),
             DrainTimeout = TimeLimit(settings.DrainTimeout, defaults.DrainTimeout, zeroToo: true),
-            MaxSessionAge = settings.MaxSessionAge is { } age ? TimeLimit(age, TimeSpan.Zero) : null,
+            MaxSessionAge = MaxSessionAge(settings),
             MaxConnections = Count(settings.MaxConnections, defaults.MaxConnections),
             MaxHandshakes = Count(settings.MaxHandshakes, defaults.MaxHandshakes),
             UnsafeListen = settings.UnsafeListen,
