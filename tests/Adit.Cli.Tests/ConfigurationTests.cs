@@ -149,6 +149,26 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    [Fact]
+    public async Task A_response_to_staple_wants_a_tunnel_that_shows_it()
+    {
+        var server = Server.Replace("private_key =", "ocsp_response_file = \"none\"\nprivate_key =", StringComparison.Ordinal);
+        const string client = """
+            [[tunnel]]
+            name = "out"
+            mode = "client"
+            listen = "127.0.0.1:5432"
+            target = "127.0.0.1:8443"
+            trust = "corp"
+            identity = "edge"
+            """;
+        var both = await CheckAsync($"{server}\n{client}");
+        both.AssertRefused("none does not exist");
+        Assert.DoesNotContain("only a server shows", both.Error, StringComparison.Ordinal);
+        (await CheckAsync($"{server[..server.IndexOf("[[tunnel]]", StringComparison.Ordinal)]}\n{client}"))
+            .AssertRefused("adit.toml:4: only a server shows ocsp_response_file, and only clients have [identity.edge]; remove it, or name the identity");
+    }
+
     public async Task A_file_that_ends_in_the_middle_of_an_escape_is_not_TOML() =>
         (await CheckAsync("version = 1\nname = \"\\")).AssertRefused("adit.toml:2: ", "the file ends in the middle of an escape");
 

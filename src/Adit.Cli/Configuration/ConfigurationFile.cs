@@ -78,7 +78,9 @@ internal sealed class ConfigurationFile
         if (tunnels.Count == 0 && faults.Lines.Count == 0) faults.Add(new Origin(path), "there is no tunnel in the file; add one that begins with [[tunnel]].");
         foreach (var twice in tunnels.GroupBy(t => t.Name).Where(g => g.Count() > 1))
             faults.Add(twice.Last().Tls.Origin, $"there are {twice.Count()} tunnels named \"{twice.Key}\"; give each its own name.");
-        if (faults.Lines.Count == 0) RefuseUnusedPolicies();
+        if (faults.Lines.Count > 0) return tunnels;
+        RefuseUnusedPolicies();
+        RefuseUnshownResponses(tunnels);
         return tunnels;
     }
 
@@ -86,6 +88,19 @@ internal sealed class ConfigurationFile
     private void RefuseUnusedPolicies()
     {
         foreach (var (name, origin) in unusedPolicies) faults.Add(origin, $"no tunnel has [policy.{name}]; name it in a tunnel's policy, or remove it.");
+    }
+
+    // One that is never shown would only look stapled: a server asks no client for it.
+    private void RefuseUnshownResponses(List<TunnelSettings> tunnels)
+    {
+        var shown = Identities(TunnelMode.Server);
+        foreach (var identity in Identities(TunnelMode.Client).Except(shown))
+        {
+            if (identity.OcspResponseFile is { } response)
+                faults.Add(response.Origin, $"only a server shows ocsp_response_file, and only clients have [identity.{identity.Name}]; remove it, or name the identity in a tunnel with mode = \"server\".");
+        }
+
+        IEnumerable<IdentitySettings> Identities(TunnelMode mode) => tunnels.Where(t => t.Mode == mode).SelectMany(t => t.Tls.Identities);
     }
 
     private void CheckVersion(TomlSection file)
