@@ -10,6 +10,9 @@ namespace Adit.Tls;
 /// <summary>What the options of both ends must keep to, found when they are given and not at the first handshake.</summary>
 internal static class EndpointRules
 {
+    /// <summary>Of the 65,535 bytes that all extensions have together (RFC 9846 4.2.2): what leaves room for the largest of the others.</summary>
+    private const int MaxApplicationProtocols = 16 << 10;
+
     public static void Check(IReadOnlyList<TlsIdentity> identities, PeerAuthenticator authenticator, TlsPolicy policy, IReadOnlyList<string> applicationProtocols)
     {
         Libsodium.RequireLoaded();
@@ -27,8 +30,11 @@ internal static class EndpointRules
         foreach (var protocol in applicationProtocols)
         {
             if (protocol.Length is 0 or > 255 || !protocol.All(char.IsAscii))
-                throw new ArgumentException($"The ALPN protocol \"{protocol}\" is not 1 to 255 ASCII characters (RFC 7301 3.1).");
+                throw new ArgumentException($"The ALPN protocol {Quoted.Text(protocol)} is not 1 to 255 ASCII characters (RFC 7301 3.1): take the name that IANA has, like h2.");
         }
+
+        var length = applicationProtocols.Sum(protocol => protocol.Length + 1);
+        if (length > MaxApplicationProtocols) throw new ArgumentException($"The ALPN protocols take {length} bytes of a ClientHello together, and {MaxApplicationProtocols} is the most: name fewer.");
     }
 
     public static void CheckPreSharedKeys(IReadOnlyList<PreSharedKey> keys, TlsPolicy policy)

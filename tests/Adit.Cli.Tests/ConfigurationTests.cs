@@ -118,6 +118,7 @@ public sealed class ConfigurationTests
     [InlineData("identity = \"edge\"", "identity = []", 16, "identity is empty")]
     [InlineData("identity = \"edge\"", "identity = \"edge\"\npolicy = \"p\"\n[policy.p]\ngroups = []", 19, "groups is empty")]
     [InlineData("identity = \"edge\"", "identity = \"edge\"\nalpn = []", 17, "alpn is empty")]
+    [InlineData("identity = \"edge\"", "identity = \"edge\"\nalpn = [\"h\u00e9\"]", 17, "\"h\\u00e9\" is no ALPN protocol name; write 1 to 255 ASCII characters")]
     [InlineData("name = \"pg\"", "name = \"p\\ng\"", 12, "name holds a control character")]
     [InlineData("version = 1", "version = = 1", 1, "this is not TOML")]
     [InlineData("name = \"pg\"", "name = \"pg\"\nname = \"pg2\"", 13, "this is not TOML")]
@@ -149,7 +150,6 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    [Fact]
     public async Task A_response_to_staple_wants_a_tunnel_that_shows_it()
     {
         var server = Server.Replace("private_key =", "ocsp_response_file = \"none\"\nprivate_key =", StringComparison.Ordinal);
@@ -169,6 +169,7 @@ public sealed class ConfigurationTests
             .AssertRefused("adit.toml:4: only a server shows ocsp_response_file, and only clients have [identity.edge]; remove it, or name the identity");
     }
 
+    [Fact]
     public async Task A_file_that_ends_in_the_middle_of_an_escape_is_not_TOML() =>
         (await CheckAsync("version = 1\nname = \"\\")).AssertRefused("adit.toml:2: ", "the file ends in the middle of an escape");
 

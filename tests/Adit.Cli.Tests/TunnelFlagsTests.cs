@@ -62,6 +62,7 @@ public sealed class TunnelFlagsTests
     [InlineData("--alpn", "")]
     [InlineData("--alpn", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
     [InlineData("--alpn", "h2,,http/1.1")]
+    [InlineData("--alpn", "h2,h\u00e9")]
     [InlineData("--groups", "x25519,x25519")]
     [InlineData("--groups", "")]
     [InlineData("--log-format", "xml")]

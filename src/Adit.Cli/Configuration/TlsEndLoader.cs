@@ -198,8 +198,8 @@ internal sealed class TlsEndLoader(Faults faults, TimeProvider clock, SessionMem
         foreach (var (name, origin) in settings.ApplicationProtocols)
         {
             // RFC 7301 3.1: 1 to 255 bytes.
-            if (Encoding.UTF8.GetByteCount(name) is < 1 or > 255)
-                faults.Add(origin, $"\"{name}\" is no ALPN protocol name; write 1 to 255 bytes, like h2 or postgresql.");
+            if (name.Length is 0 or > 255 || !Ascii.IsValid(name))
+                faults.Add(origin, $"{Quoted.Text(name)} is no ALPN protocol name; write 1 to 255 ASCII characters, like h2 or postgresql.");
         }
 
         return [.. settings.ApplicationProtocols.Select(p => p.Value)];
