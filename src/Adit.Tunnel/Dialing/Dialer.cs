@@ -41,7 +41,12 @@ internal sealed class Dialer(DataPlane plane, Func<string, CancellationToken, Ta
             }
 
             var share = (timeout - timeProvider.GetElapsedTime(started)) / (candidates.Count - i);
-            if (share <= TimeSpan.Zero) break;
+            if (share <= TimeSpan.Zero)
+            {
+                faults.Add($"{AddressText.Of(candidates[i])}: no time was left for it");
+                break;
+            }
+
             try
             {
                 return await ConnectAsync(candidates[i], share, cancellationToken).ConfigureAwait(false);
@@ -53,7 +58,7 @@ internal sealed class Dialer(DataPlane plane, Func<string, CancellationToken, Ta
             }
         }
 
-        throw new DialException($"The target {target} cannot be reached: {string.Join("; ", faults)}.");
+        throw new DialException($"The target {target} cannot be reached: {string.Join("; ", faults)}. Check the address, that something listens there, and what lies on the way.");
     }
 
     private async ValueTask<IReadOnlyList<EndPoint>> ResolveAsync(EndpointAddress target, TimeSpan timeout, CancellationToken cancellationToken)
@@ -73,11 +78,11 @@ internal sealed class Dialer(DataPlane plane, Func<string, CancellationToken, Ta
         }
         catch (SocketException e)
         {
-            throw new DialException($"The target {target} cannot be reached: its name does not resolve ({e.Message}).", e);
+            throw new DialException($"The target {target} cannot be reached: its name does not resolve ({e.Message}). Check the name, and this machine's resolver.", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DialException($"The target {target} cannot be reached: its name did not resolve within {timeout.TotalSeconds:0.###} s.", e);
+            throw new DialException($"The target {target} cannot be reached: its name did not resolve within {timeout.TotalSeconds:0.###} s. Check this machine's resolver, or allow more by connect_timeout.", e);
         }
     }
 

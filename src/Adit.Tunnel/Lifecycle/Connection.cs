@@ -145,9 +145,16 @@ internal sealed class Connection(Socket accepted, string listener, Func<TunnelOp
         }
         catch (OperationCanceledException e) when (!cut.IsCancellationRequested)
         {
-            throw new TimeoutException($"The TLS handshake was not done within {options.HandshakeTimeout.TotalSeconds:0.###} s.", e);
+            throw new TimeoutException($"The TLS handshake was not done within {options.HandshakeTimeout.TotalSeconds:0.###} s: {AdviceOf(e as HandshakeCanceledException)}, or allow more by handshake_timeout.", e);
         }
     }
+
+    private string AdviceOf(HandshakeCanceledException? timeout) => (options.Mode, timeout) switch
+    {
+        (TunnelMode.Server, { BeforeFirstByte: true }) => "the peer sent nothing, so check that it speaks TLS first",
+        (TunnelMode.Client, { BeforeFirstByte: true }) => "the server sent nothing, so check that it speaks TLS, and that large packets reach it",
+        _ => "look at the log of the other end",
+    };
 
     private async Task RelayAsync(SecureTransport secure, PlainTransport plain, CancellationToken cut)
     {

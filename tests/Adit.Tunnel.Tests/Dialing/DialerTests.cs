@@ -35,7 +35,7 @@ public abstract class DialerTests(TunnelTransport over) : IDisposable
     {
         var fault = await Assert.ThrowsAsync<DialException>(async () =>
             await Resolving("127.0.0.2", "127.0.0.3").DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
-        Assert.Contains($"The target db:{Port} cannot be reached: 127.0.0.2:{Port}: Connection refused; 127.0.0.3:{Port}: Connection refused.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"The target db:{Port} cannot be reached: 127.0.0.2:{Port}: Connection refused; 127.0.0.3:{Port}: Connection refused. Check the address", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,22 @@ public abstract class DialerTests(TunnelTransport over) : IDisposable
         var dial = dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, TimeSpan.FromSeconds(10), Within.Token()).AsTask();
         await time.TimerArmedAsync(Within.Token());
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Contains("did not resolve within 10 s", (await Assert.ThrowsAsync<DialException>(() => dial.InTime())).Message, StringComparison.Ordinal);
+        Assert.Contains("did not resolve within 10 s. Check this machine's resolver", (await Assert.ThrowsAsync<DialException>(() => dial.InTime())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_was_told_too_late_to_be_tried_is_named()
+    {
+        var time = new ManualTime();
+        var dialer = new Dialer(plane, Resolve, time);
+        var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, TimeSpan.FromSeconds(10), Within.Token()));
+        Assert.Contains($"cannot be reached: 127.0.0.1:{Port}: no time was left for it. Check the address", fault.Message, StringComparison.Ordinal);
+
+        Task<IPAddress[]> Resolve(string name, CancellationToken cancellationToken)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            return Task.FromResult(new[] { IPAddress.Loopback });
+        }
     }
 
     [Fact]
@@ -89,6 +104,7 @@ public abstract class DialerTests(TunnelTransport over) : IDisposable
         var dialer = new Dialer(plane, (_, _) => throw new SocketException((int)SocketError.HostNotFound), TimeProvider.System);
         var fault = await Assert.ThrowsAsync<DialException>(async () => await dialer.DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, Within.Token()));
         Assert.Contains("its name does not resolve", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Check the name", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
