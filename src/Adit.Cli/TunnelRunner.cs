@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Adit.Cli.Configuration;
 using Adit.Telemetry;
+using Adit.Tls;
 using Adit.Tunnel;
 
 namespace Adit.Cli;
@@ -47,7 +48,9 @@ internal sealed class TunnelRunner(Func<Faults, IReadOnlyList<TunnelSettings>> r
     {
         try
         {
-            host.Reload(Load(memory));
+            var tunnels = Load(memory);
+            host.Reload(tunnels);
+            memory.KeyLogs.KeepOnly(tunnels.Select(t => t.Server?.Options.UnsafeKeyLog ?? t.Client?.Options.UnsafeKeyLog).OfType<IKeyLog>());
         }
         catch (Exception e)
         {

@@ -91,6 +91,31 @@ public sealed class TunnelRunnerTests
     }
 
     [Fact]
+    public async Task A_key_log_that_no_tunnel_has_after_a_reload_is_closed_and_a_new_one_may_take_its_name()
+    {
+        using var folder = await TemporaryFolder.AfterInitAsync();
+        folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
+        var file = folder.Edit("server.toml", "target =", "unsafe_keylog = \"keys\"\ntarget =");
+        var signals = Channel.CreateUnbounded<PosixSignal>();
+        using var lines = new LineQueue();
+        var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
+        await lines.UntilAsync("tunnel started");
+        await ReloadAsync("unsafe_keylog = \"keys\"\n", "");
+        File.Delete(folder.File("keys"));
+        await ReloadAsync("target =", "unsafe_keylog = \"keys\"\ntarget =");
+        Assert.True(File.Exists(folder.File("keys")));
+        signals.Writer.TryWrite(PosixSignal.SIGTERM);
+        Assert.Equal(ExitCodes.Done, await running);
+
+        Task ReloadAsync(string from, string to)
+        {
+            folder.Edit("server.toml", from, to);
+            signals.Writer.TryWrite(PosixSignal.SIGHUP);
+            return lines.UntilAsync("tunnels reloaded");
+        }
+    }
+
+    [Fact]
     public Task A_second_stop_ends_the_drain_at_once() => WhileDrainingAsync(async (running, signals, _) =>
     {
         signals.Writer.TryWrite(PosixSignal.SIGHUP);

@@ -1,4 +1,5 @@
 using Adit.Identity.Keys;
+using Adit.Tls;
 
 namespace Adit.Cli.Configuration;
 
@@ -13,6 +14,16 @@ internal sealed class KeyLogs : IDisposable
         var whole = Path.GetFullPath(path);
         if (!files.TryGetValue(whole, out var file)) files.Add(whole, file = KeyLogFile.Open(path));
         return file;
+    }
+
+    /// <summary>Closes those that no tunnel of a new state has: secrets go nowhere that is not written any more.</summary>
+    public void KeepOnly(IEnumerable<IKeyLog> used)
+    {
+        foreach (var (path, file) in files.ExceptBy(used, entry => entry.Value).ToArray())
+        {
+            file.Dispose();
+            files.Remove(path);
+        }
     }
 
     public void Dispose()

@@ -17,6 +17,7 @@ public sealed class KeyLogFile : IKeyLog, IDisposable
 
     private readonly Lock writing = new();
     private readonly FileStream file;
+    private bool isClosed;
 
     private KeyLogFile(FileStream file) => this.file = file;
 
@@ -55,7 +56,11 @@ public sealed class KeyLogFile : IKeyLog, IDisposable
             Append(clientRandom, line, ref length);
             Append(secret, line, ref length);
             line[length++] = (byte)'\n';
-            lock (writing) file.Write(line[..length]);
+            lock (writing)
+            {
+                // A handshake may be under way when the log is closed.
+                if (!isClosed) file.Write(line[..length]);
+            }
         }
         finally
         {
@@ -63,8 +68,15 @@ public sealed class KeyLogFile : IKeyLog, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    /// <summary>Closes the file; what is written later goes nowhere.</summary>
+    public void Dispose()
+    {
+        lock (writing)
+        {
+            isClosed = true;
+            file.Dispose();
+        }
+    }
 
     private static void Append(ReadOnlySpan<byte> value, Span<byte> line, ref int length)
     {

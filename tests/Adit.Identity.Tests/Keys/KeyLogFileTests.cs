@@ -30,6 +30,15 @@ public sealed class KeyLogFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_written_after_the_end_goes_nowhere_and_fails_nobody()
+    {
+        var log = KeyLogFile.Open(folder.At("keys"));
+        log.Dispose();
+        log.Write("EXPORTER_SECRET", Random, Secret);
+        Assert.Equal("", File.ReadAllText(folder.At("keys")));
+    }
+
+    [Fact]
     public void A_new_file_is_its_owners()
     {
         if (OperatingSystem.IsWindows()) return;
