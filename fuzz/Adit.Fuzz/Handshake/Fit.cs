@@ -15,7 +15,7 @@ internal static class Fit
     public static Piece Of(Piece piece, Endpoint endpoint, Scenario scenario)
     {
         if (piece.Type != ContentType.handshake || piece.Message is not { } type || piece.Content.Length < HandshakeMessage.HeaderLength) return piece;
-        if (type == HandshakeType.client_hello) return scenario.Psk is { } psk && endpoint.Log.Count == 0 ? WithBinder(piece, psk) : piece;
+        if (type == HandshakeType.client_hello) return scenario.Psk is { } psk && endpoint.Log.Count is 0 or 2 ? WithBinder(piece, psk, endpoint.Log) : piece;
         if (endpoint.Log.Count < 2 || endpoint.PeerHandshakeSecret is not { } secret) return piece;
         return type switch
         {
@@ -29,12 +29,12 @@ internal static class Fit
     private static byte[] Hash(Endpoint endpoint) => Proofs.TranscriptHash(endpoint.Hash, endpoint.Log, endpoint.Log.Count);
 
     /// <summary>The binder of one key stands at the very end: a list's length 2, its own length 1, and itself.</summary>
-    private static Piece WithBinder(Piece piece, Tls.PreSharedKeys.OfferedPsk psk)
+    private static Piece WithBinder(Piece piece, Tls.PreSharedKeys.OfferedPsk psk, IEnumerable<LoggedMessage> before)
     {
         var hello = piece.Content.ToArray();
         var length = 2 + 1 + psk.Hash.Length;
         if (hello.Length < length || BinaryPrimitives.ReadUInt16BigEndian(hello.AsSpan(hello.Length - length)) != length - 2) return piece;
-        Proofs.Binder(psk, hello.AsSpan(..^length)).CopyTo(hello, hello.Length - psk.Hash.Length);
+        Proofs.Binder(psk, before, hello[..^length]).CopyTo(hello, hello.Length - psk.Hash.Length);
         return piece.With(hello);
     }
 }

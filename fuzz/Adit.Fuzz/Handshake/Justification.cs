@@ -64,8 +64,8 @@ internal static class Justification
     {
         var index = BinaryPrimitives.ReadUInt16BigEndian(server.Extensions[ExtensionType.pre_shared_key]);
         var (binders, length) = client.Binders;
-        var hello = endpoint.Log.First(m => m.Bytes[0] == (byte)HandshakeType.client_hello).Bytes;
-        BugException.Unless(scenario.Psk is { } psk && binders[index].AsSpan().SequenceEqual(Proofs.Binder(psk, hello.AsSpan(..^length))), "It completed by a PSK whose binder does not fit.");
+        var at = endpoint.Log.FindLastIndex(m => m.Bytes[0] == (byte)HandshakeType.client_hello);
+        BugException.Unless(scenario.Psk is { } psk && binders[index].AsSpan().SequenceEqual(Proofs.Binder(psk, endpoint.Log.Take(at), endpoint.Log[at].Bytes[..^length])), "It completed by a PSK whose binder does not fit.");
     }
 
     private static void RequireSigned(Endpoint endpoint, Scenario scenario)

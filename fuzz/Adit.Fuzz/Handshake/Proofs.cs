@@ -32,10 +32,11 @@ internal static class Proofs
     /// <summary>Ed25519 signs the same with the same.</summary>
     public static byte[] Signature(PrivateKey key, TlsRole signer, byte[] transcriptHash) => FixedKeys.Sign(key, CertificateVerify.SignedContent(signer, transcriptHash));
 
-    /// <summary>The binder that must stand at the end of a first hello that offers one key.</summary>
-    public static byte[] Binder(Tls.PreSharedKeys.OfferedPsk psk, ReadOnlySpan<byte> truncatedHello)
+    /// <summary>The binder that must stand at the end of a hello that offers one key, after what came before it: nothing, or a hello and a HelloRetryRequest.</summary>
+    public static byte[] Binder(Tls.PreSharedKeys.OfferedPsk psk, IEnumerable<LoggedMessage> before, byte[] truncatedHello)
     {
         using var schedule = new KeySchedule(psk.Hash, psk.Reveal());
-        return schedule.Binder(psk.BinderLabel, CryptographicOperations.HashData(psk.Hash.Name, truncatedHello));
+        LoggedMessage[] log = [.. before, new LoggedMessage(IsPeers: false, truncatedHello)];
+        return schedule.Binder(psk.BinderLabel, TranscriptHash(psk.Hash, log, log.Length));
     }
 }

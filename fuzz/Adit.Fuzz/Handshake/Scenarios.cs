@@ -18,6 +18,9 @@ internal static class Scenarios
 {
     private static readonly TlsPolicy Classical = PolicyOf([NamedGroup.x25519]);
 
+    /// <summary>Its one share is of no use to a classical server, which asks for another.</summary>
+    private static readonly TlsPolicy HybridFirst = PolicyOf([NamedGroup.X25519MLKEM768, NamedGroup.x25519]);
+
     private static readonly TlsServerOptions MutualServer = new()
     {
         Identities = [new TlsIdentity([FixedCertificates.Server], FixedKeys.Server)],
@@ -41,15 +44,16 @@ internal static class Scenarios
     [
         new Scenario("mutual", () => MutualClient, MutualServer),
         new Scenario("server-only", () => MutualClient with { ApplicationProtocols = ["h2", "http/1.1"] }, MutualServer with { Authenticator = new Doorman(requestsCertificate: false), ApplicationProtocols = ["http/1.1"] }),
-        new Scenario("retry", () => MutualClient with { Policy = PolicyOf([NamedGroup.X25519MLKEM768, NamedGroup.x25519]) }, MutualServer),
+        new Scenario("retry", () => MutualClient with { Policy = HybridFirst }, MutualServer),
         ByPsk(),
-        ByTicket(),
+        ByTicket("ticket", Classical),
         new Scenario("raw-keys", () => MutualClient with { Identities = [new TlsIdentity(FixedKeys.Client)], Authenticator = new Doorman(takesRawKeys: true) }, MutualServer with { Identities = [new TlsIdentity(FixedKeys.Server)], Authenticator = new Doorman(takesRawKeys: true) }),
         new Scenario(
             "compressed",
             () => MutualClient with { CertificateCompressors = CertificateCompressor.All, Policy = PolicyOf([NamedGroup.x25519], CipherSuite.TLS_AES_256_GCM_SHA384) },
             MutualServer with { CertificateCompressors = CertificateCompressor.All, Policy = PolicyOf([NamedGroup.x25519], CipherSuite.TLS_AES_256_GCM_SHA384) }),
         new Scenario("nothing-to-show", () => MutualClient with { Identities = [], Policy = PolicyOf([NamedGroup.x25519], CipherSuite.TLS_CHACHA20_POLY1305_SHA256) }, MutualServer),
+        ByTicket("ticket-retry", HybridFirst),
     ];
 
     private static TlsPolicy PolicyOf(NamedGroup[] groups, params CipherSuite[] suites) =>
@@ -67,7 +71,7 @@ internal static class Scenarios
     }
 
     /// <summary>The ticket of a handshake before; its bytes are random, what is done with them is not.</summary>
-    private static Scenario ByTicket()
+    private static Scenario ByTicket(string name, TlsPolicy policy)
     {
         var server = MutualServer with { TicketKeys = new TicketKeys() };
         var session = new TlsSession
@@ -83,12 +87,12 @@ internal static class Scenarios
         using var contents = TicketContents.Encode(session, new Tls.Schedule.Secret(secret.Span.ToArray()), [0]);
         var ticket = server.TicketKeys.Seal(contents.Span, binding, FixedCertificates.Now)!;
         var psk = TicketContents.Decode(contents.Span, ticket, new KnownCertificates());
-        return new Scenario("ticket", () => Holding(session with { Certificates = [FixedCertificates.Server] }, psk, ticket), server, psk);
+        return new Scenario(name, () => Holding(MutualClient with { Policy = policy }, session with { Certificates = [FixedCertificates.Server] }, psk, ticket), server, psk);
     }
 
-    private static TlsClientOptions Holding(TlsSession session, OfferedPsk psk, byte[] ticket)
+    private static TlsClientOptions Holding(TlsClientOptions options, TlsSession session, OfferedPsk psk, byte[] ticket)
     {
-        var client = MutualClient with { Sessions = new TlsSessionCache() };
+        var client = options with { Sessions = new TlsSessionCache() };
         var copy = new PinnedBytes(psk.Reveal().Length);
         psk.Reveal().CopyTo(copy.Span);
         client.Sessions.Add(SessionKey.Of(client)!, new HeldSession(session, ticket, ageAdd: 0, copy, FixedCertificates.Now, TimeSpan.FromHours(1)));

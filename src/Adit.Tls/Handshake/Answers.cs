@@ -63,7 +63,11 @@ internal sealed class Answers
                 decide.Answer = authenticator.Decide(decide.Evidence, decide.At);
                 break;
             case FindSession find:
-                find.Answer = sessions.Find(find, timeProvider.GetUtcNow());
+                find.At = timeProvider.GetUtcNow();
+                find.Answer = sessions.Find(find, find.At);
+                break;
+            case TellTime time:
+                time.Answer = timeProvider.GetUtcNow();
                 break;
             case OpenTicket open:
                 open.Answer = sessions.Open(open, timeProvider.GetUtcNow());

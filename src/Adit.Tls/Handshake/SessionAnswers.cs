@@ -23,7 +23,7 @@ internal sealed class SessionAnswers(TicketKeys? ticketKeys, TlsSessionCache? se
         while (sessions!.Take(question.Key, now) is { } found)
         {
             using var held = found;
-            if (IsLetIn(held.Session, question.Evidence, now)) return PskChoice.Known(0, held.ToOffer(now));
+            if (IsLetIn(held.Session, question.Evidence, now)) return PskChoice.Known(0, held.ToOffer());
         }
 
         return PskChoice.None;

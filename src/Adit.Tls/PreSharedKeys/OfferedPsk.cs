@@ -16,13 +16,13 @@ internal sealed class OfferedPsk : IDisposable
     private readonly byte[] key;
     private bool isDisposed;
 
-    private OfferedPsk(PreSharedKey? source, TlsSession? session, HashFunction hash, ReadOnlyMemory<byte> wireIdentity, uint obfuscatedAge, byte[] key)
+    private OfferedPsk(PreSharedKey? source, TlsSession? session, HashFunction hash, ReadOnlyMemory<byte> wireIdentity, TicketAge? age, byte[] key)
     {
         Source = source;
         Session = session;
         Hash = hash;
         WireIdentity = wireIdentity;
-        ObfuscatedAge = obfuscatedAge;
+        Age = age;
         this.key = key;
     }
 
@@ -37,8 +37,8 @@ internal sealed class OfferedPsk : IDisposable
 
     public ReadOnlyMemory<byte> WireIdentity { get; }
 
-    /// <summary>RFC 9846 4.3.11: the age of a ticket, obscured; 0 for a provisioned key.</summary>
-    public uint ObfuscatedAge { get; }
+    /// <summary>Of the ticket that a client offers; null for a provisioned key, and at a server.</summary>
+    public TicketAge? Age { get; }
 
     /// <summary>How a sentence names it.</summary>
     public string Title => Source is null ? "the session ticket" : $"the PSK \"{Source.IdentityText}\"";
@@ -51,12 +51,15 @@ internal sealed class OfferedPsk : IDisposable
         source.IsImported ? hashes.Select(hash => Import(source, hash)) : hashes.Where(hash => hash == source.Function).Select(hash => Plain(source, hash));
 
     /// <summary>The key of a ticket; a copy is taken.</summary>
-    public static OfferedPsk OfSession(TlsSession session, ReadOnlyMemory<byte> ticket, ReadOnlySpan<byte> psk, uint obfuscatedAge = 0)
+    public static OfferedPsk OfSession(TlsSession session, ReadOnlyMemory<byte> ticket, ReadOnlySpan<byte> psk, TicketAge? age = null)
     {
         var copy = Pinned(psk.Length);
         psk.CopyTo(copy);
-        return new OfferedPsk(null, session, HashFunction.Of(session.CipherSuite), ticket, obfuscatedAge, copy);
+        return new OfferedPsk(null, session, HashFunction.Of(session.CipherSuite), ticket, age, copy);
     }
+
+    /// <summary>RFC 9846 4.3.11: the age of a ticket, obscured; 0 for a provisioned key.</summary>
+    public uint ObfuscatedAge(DateTimeOffset now) => Age?.ObscuredAt(now) ?? 0;
 
     public ReadOnlySpan<byte> Reveal()
     {
@@ -74,7 +77,7 @@ internal sealed class OfferedPsk : IDisposable
     {
         var copy = Pinned(source.Reveal().Length);
         source.Reveal().CopyTo(copy);
-        return new OfferedPsk(source, null, hash, source.Identity, 0, copy);
+        return new OfferedPsk(source, null, hash, source.Identity, null, copy);
     }
 
     /// <summary>RFC 9258 5.1: the imported key is derived from the external one and the identity that names version and hash.</summary>
@@ -92,7 +95,7 @@ internal sealed class OfferedPsk : IDisposable
             source.Function.Extract(zeros[..length], source.Reveal(), extracted[..length]);
             source.Function.Digest(identity, identityHash[..length]);
             source.Function.ExpandLabel(extracted[..length], "derived psk"u8, identityHash[..length], imported);
-            return new OfferedPsk(source, null, target, identity, 0, imported);
+            return new OfferedPsk(source, null, target, identity, null, imported);
         }
         finally
         {

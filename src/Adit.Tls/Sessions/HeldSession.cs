@@ -22,12 +22,7 @@ internal sealed class HeldSession(TlsSession session, byte[] ticket, uint ageAdd
     public bool HasEnded(DateTimeOffset now) => now >= receivedAt + lifetime || now >= session.Ends;
 
     /// <summary>What to offer. The caller owns it.</summary>
-    public OfferedPsk ToOffer(DateTimeOffset now)
-    {
-        // RFC 9846 4.3.11.1: the age in milliseconds, obscured.
-        var age = (uint)(long)(now - receivedAt).TotalMilliseconds;
-        return OfferedPsk.OfSession(session, ticket, psk.Span, unchecked(age + ageAdd));
-    }
+    public OfferedPsk ToOffer() => OfferedPsk.OfSession(session, ticket, psk.Span, new TicketAge(receivedAt, ageAdd));
 
     public void Dispose() => psk.Dispose();
 }

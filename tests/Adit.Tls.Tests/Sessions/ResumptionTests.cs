@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Adit.Tls.Certificates;
 using Adit.Tls.Cryptography.Signatures;
 using Adit.Tls.Evidence;
@@ -146,6 +147,32 @@ public sealed class ResumptionTests : IDisposable
         var second = ends.AssertResumes();
         Assert.True(second.Client.Negotiated!.HelloRetryRequest);
         Assert.Equal(NamedGroup.X25519MLKEM768, second.Client.Negotiated.Group);
+    }
+
+    [Fact]
+    [Requirement("RFC9846-4.2.2-02")]
+    public void A_second_hello_tells_the_age_of_the_ticket_anew()
+    {
+        ends.Client = ends.Client with { Policy = Endpoints.PolicyOf(NamedGroup.x25519, NamedGroup.X25519MLKEM768) };
+        ends.Connect();
+        WireTap? client = null;
+        ends.Connect(pair =>
+        {
+            client = pair.FromClient;
+            pair.FromServer.Rewrite = flight =>
+            {
+                ends.Clock.Now += TimeSpan.FromMilliseconds(1500);
+                return flight;
+            };
+        });
+        var changeCipherSpec = WireTap.Plain(Tls.Records.ContentType.change_cipher_spec, [1]);
+        Assert.Equal(1500u, unchecked(AgeIn(client!.Flights[1].AsSpan(changeCipherSpec.Length)) - AgeIn(client.Flights[0])));
+
+        static uint AgeIn(ReadOnlySpan<byte> record)
+        {
+            var offered = EditableHello.Read(record[5..].ToArray()).Extensions[^1].Body.AsSpan();
+            return BinaryPrimitives.ReadUInt32BigEndian(offered[(2 + BinaryPrimitives.ReadUInt16BigEndian(offered) - 4)..]);
+        }
     }
 
     [Fact]

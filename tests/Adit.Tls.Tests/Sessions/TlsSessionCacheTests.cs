@@ -98,8 +98,8 @@ public sealed class TlsSessionCacheTests : IDisposable
     {
         cache.Add("a", Held(1));
         using var held = cache.Take("a", Recipe.Now.AddMilliseconds(1500))!;
-        using var offer = held.ToOffer(Recipe.Now.AddMilliseconds(1500));
-        Assert.Equal(unchecked(AgeAdd + 1500), offer.ObfuscatedAge);
+        using var offer = held.ToOffer();
+        Assert.Equal(unchecked(AgeAdd + 1500), offer.ObfuscatedAge(Recipe.Now.AddMilliseconds(1500)));
     }
 
     [Flaw(32)]
@@ -194,7 +194,7 @@ public sealed class TlsSessionCacheTests : IDisposable
     private static int? Ticket(HeldSession? held)
     {
         if (held is null) return null;
-        using var offer = held.ToOffer(Recipe.Now);
+        using var offer = held.ToOffer();
         held.Dispose();
         return BitConverter.ToInt32(offer.WireIdentity.Span);
     }

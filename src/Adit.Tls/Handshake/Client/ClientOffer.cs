@@ -59,7 +59,11 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
     public static IReadOnlySet<ExtensionType> AskedOfCertificate(TlsClientOptions options) =>
         options.PreSharedKeys.Count == 0 && options.Authenticator.RequestsOcspResponse ? StatusOnly : Nothing;
 
-    public byte[] Encode(HandshakeContext context, byte[]? cookie)
+    /// <summary>Writes the hello.</summary>
+    /// <param name="context">The handshake.</param>
+    /// <param name="cookie">What the HelloRetryRequest brought; null where it brought none, and in the first hello.</param>
+    /// <param name="now">For the age of a ticket; nothing where none is offered.</param>
+    public byte[] Encode(HandshakeContext context, byte[]? cookie, DateTimeOffset now)
     {
         var policy = options.Policy;
         var psks = context.PreSharedKeys;
@@ -86,7 +90,7 @@ internal sealed class ClientOffer(TlsClientOptions options, byte[] random, byte[
             if (takesTickets || offersPsks) PskKeyExchangeModesExtension.Write(w);
 
             // RFC 9846 4.3.11: pre_shared_key is the last.
-            if (psks.Count > 0) PreSharedKeyExtension.WriteOffered(w, [.. psks.Select(psk => (psk.WireIdentity, psk.ObfuscatedAge, psk.Hash.Length))]);
+            if (psks.Count > 0) PreSharedKeyExtension.WriteOffered(w, [.. psks.Select(psk => (psk.WireIdentity, psk.ObfuscatedAge(now), psk.Hash.Length))]);
         });
         if (psks.Count > 0) PskBinder.Fill(hello, psks, context.Transcript);
         return hello;

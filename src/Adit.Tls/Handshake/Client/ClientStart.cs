@@ -11,12 +11,12 @@ namespace Adit.Tls.Handshake.Client;
 internal static class ClientStart
 {
     public static HandshakeState Begin(TlsClientOptions options, HandshakeContext context, Outbox outbox) =>
-        context.SessionKey is { } key ? new AwaitSession(context, options, key) : SayHello(options, context, outbox);
+        context.SessionKey is { } key ? new AwaitSession(context, options, key) : SayHello(options, context, default, outbox);
 
     public static HandshakeContext NewContext(TlsClientOptions options, string? from, Entropy entropy) =>
         new(options.Policy, entropy, new PeerEvidence { Role = TlsRole.Client, From = from, ServerName = options.ServerName }) { KeyLimits = options.KeyLimits, SessionKey = SessionKey.Of(options), KeyLog = options.UnsafeKeyLog, KnownCertificates = options.KnownCertificates };
 
-    private static WaitServerHello SayHello(TlsClientOptions options, HandshakeContext context, Outbox outbox)
+    private static WaitServerHello SayHello(TlsClientOptions options, HandshakeContext context, DateTimeOffset now, Outbox outbox)
     {
         var random = new byte[32];
         var sessionId = new byte[32];
@@ -30,7 +30,7 @@ internal static class ClientStart
         var hashes = options.Policy.CipherSuites.Select(HashFunction.Of).Distinct().ToArray();
         context.AddPreSharedKeys(options.PreSharedKeys.SelectMany(psk => OfferedPsk.FormsOf(psk, hashes)));
         var offer = new ClientOffer(options, random, sessionId, takesTickets: context.SessionKey is not null, offersPsks: context.PreSharedKeys.Count > 0);
-        var hello = offer.Encode(context, cookie: null);
+        var hello = offer.Encode(context, cookie: null, now);
         context.Transcript.Add(hello);
         outbox.Send(Epoch.Initial, hello);
         return new WaitServerHello(context, offer, retry: null);
@@ -46,7 +46,7 @@ internal static class ClientStart
         public override HandshakeState Resume(Outbox outbox)
         {
             if (question.Answer.Psk is { } psk) context.AddPreSharedKeys([psk]);
-            return SayHello(options, context, outbox);
+            return SayHello(options, context, question.At, outbox);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Adit.Tls.Cryptography.Hashing;
 using Adit.Tls.Evidence;
+using Adit.Tls.Handshake.Questions;
 using Adit.Tls.Messages;
 using Adit.Tls.PreSharedKeys;
 using Adit.Tls.Schedule;
@@ -59,7 +60,7 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
         hello.Extensions!.RequireOnly(asked);
     }
 
-    private WaitServerHello Retry(ServerHello hello, Outbox outbox)
+    private HandshakeState Retry(ServerHello hello, Outbox outbox)
     {
         if (hello.RetryGroup is null && hello.Cookie is null)
             throw TlsException.Fatal(AlertDescription.illegal_parameter, "The server's HelloRetryRequest asks for no change.", "4.2.4");
@@ -80,10 +81,15 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
         // RFC 9846 4.2.4: a PSK whose hash is not the suite's has no use any more.
         context.KeepPreSharedKeysOf(hash);
         if (context.PreSharedKeys.Count == 0 && offer.Options.PreSharedKeys.Count > 0) throw NoPskTaken();
-        var second = offer.Encode(context, hello.Cookie);
+        return context.PreSharedKeys.Any(psk => psk.Age is not null) ? new AwaitTime(this, hello) : SayHelloAgain(hello, default, outbox);
+    }
+
+    private WaitServerHello SayHelloAgain(ServerHello request, DateTimeOffset now, Outbox outbox)
+    {
+        var second = offer.Encode(context, request.Cookie, now);
         context.Transcript.Add(second);
         outbox.Send(Epoch.Initial, second);
-        return new WaitServerHello(context, offer, hello);
+        return new WaitServerHello(context, offer, request);
     }
 
     private WaitEncryptedExtensions Accept(ServerHello hello, Outbox outbox)
@@ -143,4 +149,14 @@ internal sealed class WaitServerHello(HandshakeContext context, ClientOffer offe
 
     private static TlsException NoPskTaken() =>
         TlsException.Fatal(AlertDescription.handshake_failure, "The server took none of our pre-shared keys, and we know it by nothing else.", "4.3.11");
+
+    /// <summary>RFC 9846 4.2.2: the second hello tells the age of the ticket anew.</summary>
+    private sealed class AwaitTime(WaitServerHello state, ServerHello request) : QuestionState
+    {
+        private readonly TellTime question = new();
+
+        public override Question Question => question;
+
+        public override HandshakeState Resume(Outbox outbox) => state.SayHelloAgain(request, question.Answer, outbox);
+    }
 }

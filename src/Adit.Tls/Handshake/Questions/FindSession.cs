@@ -9,4 +9,7 @@ internal sealed class FindSession(string key, PeerEvidence evidence) : Question<
     public string Key => key;
 
     public PeerEvidence Evidence => evidence;
+
+    /// <summary>When it was answered: the age of a ticket is told of this moment.</summary>
+    public DateTimeOffset At { get; set; }
 }

@@ -71,7 +71,7 @@ internal sealed class Recording : IDisposable
         offered?.Dispose();
     }
 
-    private static OfferedPsk Copy(OfferedPsk psk) => OfferedPsk.OfSession(psk.Session!, psk.WireIdentity, psk.Reveal(), psk.ObfuscatedAge);
+    private static OfferedPsk Copy(OfferedPsk psk) => OfferedPsk.OfSession(psk.Session!, psk.WireIdentity, psk.Reveal(), psk.Age);
 
     private void Record()
     {
@@ -93,7 +93,7 @@ internal sealed class Recording : IDisposable
         if (question is not FindSession find) return false;
         if (sessions.Take(find.Key, Endpoints.Clock.GetUtcNow()) is { } held)
         {
-            using (held) offered = held.ToOffer(Endpoints.Clock.GetUtcNow());
+            using (held) offered = held.ToOffer();
         }
 
         find.Answer = offered is null ? PskChoice.None : PskChoice.Known(0, Copy(offered));
