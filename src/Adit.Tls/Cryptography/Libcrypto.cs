@@ -26,8 +26,11 @@ internal static partial class Libcrypto
     /// <summary>True where the library is there, with all that seals and opens records.</summary>
     public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && Load();
 
-    /// <summary>True where also what verifies signatures is there: from OpenSSL 3.0 on.</summary>
-    public static bool CanVerify { get; } = IsAvailable && Has(() => new CurveKey(NistCurve.P256).Dispose());
+    /// <summary>The curves whose signatures it verifies too: none before OpenSSL 3.0, and from then on what its builder left in.</summary>
+    private static readonly NistCurve[] verified = IsAvailable ? [.. NistCurve.All.Where(curve => Has(() => new CurveKey(curve).Dispose()))] : [];
+
+    /// <summary>True where it verifies signatures over this curve.</summary>
+    public static bool CanVerify(NistCurve curve) => verified.Contains(curve);
 
     /// <summary>What a call that must not fail has failed with; the library's own list of errors is emptied, for others read it.</summary>
     public static TlsException Failed(string function)

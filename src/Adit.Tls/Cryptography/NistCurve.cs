@@ -20,6 +20,9 @@ internal sealed class NistCurve
 
     public static NistCurve P521 { get; } = new("P-521", "1.3.132.0.35", 66, SignatureScheme.ecdsa_secp521r1_sha512);
 
+    /// <summary>Those that are spoken.</summary>
+    public static IReadOnlyList<NistCurve> All { get; } = [P256, P384, P521];
+
     public string Name { get; }
 
     /// <summary>namedCurve of RFC 5480, dotted.</summary>

@@ -8,7 +8,7 @@ internal abstract class EcdsaVerifier
     /// <summary>Of libcrypto where it can be called directly.</summary>
     /// <exception cref="CryptographicException">The point is not on the curve.</exception>
     public static EcdsaVerifier Create(NistCurve curve, byte[] point) =>
-        Libcrypto.CanVerify ? new LibcryptoEcdsaVerifier(curve, point) : new PlatformEcdsaVerifier(curve, point);
+        Libcrypto.CanVerify(curve) ? new LibcryptoEcdsaVerifier(curve, point) : new PlatformEcdsaVerifier(curve, point);
 
     /// <summary>Whether a signature is by the key.</summary>
     /// <param name="hash">Of what was signed.</param>

@@ -102,10 +102,17 @@ public sealed class PlatformEcdsaVerifierTests : EcdsaVerifierTests
 
 public sealed class LibcryptoEcdsaVerifierTests : EcdsaVerifierTests
 {
-    public LibcryptoEcdsaVerifierTests() => Assert.SkipUnless(Libcrypto.CanVerify, "There is no libcrypto of OpenSSL 3 here: the platform's classes serve.");
+    public LibcryptoEcdsaVerifierTests() => Assert.SkipUnless(NistCurve.All.Any(Libcrypto.CanVerify), "There is no libcrypto of OpenSSL 3 here: the platform's classes serve.");
 
-    [Fact]
-    public void It_is_what_verifies_where_it_is() => Assert.IsType<LibcryptoEcdsaVerifier>(Create(NistCurve.P256));
+    [Theory]
+    [InlineData("P-256")]
+    [InlineData("P-384")]
+    [InlineData("P-521")]
+    public void It_is_what_verifies_over_each_curve_that_it_has(string name)
+    {
+        var curve = NistCurve.All.Single(c => c.Name == name);
+        Assert.Equal(Libcrypto.CanVerify(curve) ? typeof(LibcryptoEcdsaVerifier) : typeof(PlatformEcdsaVerifier), Create(curve).GetType());
+    }
 
     private static EcdsaVerifier Create(NistCurve curve)
     {
