@@ -12,41 +12,25 @@ public sealed class ManyConnectionsTests
     [Theory]
     [InlineData(TunnelTransport.Best)]
     [InlineData(TunnelTransport.Sockets)]
-    public async Task Hundreds_at_once_all_succeed_and_leave_no_descriptor(TunnelTransport transport)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
-        await RunAsync(transport, connections: 2, EchoThroughAsync);
-        var before = DescriptorsWithoutGarbage();
-        await RunAsync(transport, Connections, EchoThroughAsync);
-        Assert.Equal(before, Descriptors());
-    }
+    public Task Hundreds_at_once_all_succeed_and_leave_no_descriptor(TunnelTransport transport) =>
+        AssertLeaveNoDescriptorAsync(transport, Connections, EchoThroughAsync);
 
     [Theory]
     [InlineData(TunnelTransport.Best)]
     [InlineData(TunnelTransport.Sockets)]
-    public async Task Hundreds_that_end_in_every_way_leave_no_descriptor(TunnelTransport transport)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
-        await RunAsync(transport, connections: 2, EchoThroughAsync);
-        var before = DescriptorsWithoutGarbage();
-        await RunAsync(transport, Connections, async (pair, i) =>
+    public Task Hundreds_that_end_in_every_way_leave_no_descriptor(TunnelTransport transport) =>
+        AssertLeaveNoDescriptorAsync(transport, Connections, async (pair, i) =>
         {
             using var near = await pair.DialAsync();
             if (i % 3 == 0) near.Reset();
             else if (i % 3 == 1) await near.SendAllAsync(new byte[i * 1000]);
         });
-        Assert.Equal(before, Descriptors());
-    }
 
     [Theory]
     [InlineData(TunnelTransport.Best)]
     [InlineData(TunnelTransport.Sockets)]
-    public async Task Streams_that_reset_at_every_stage_leave_no_descriptor(TunnelTransport transport)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
-        await RunAsync(transport, connections: 2, EchoThroughAsync);
-        var before = DescriptorsWithoutGarbage();
-        await RunAsync(transport, Connections / 3, async (pair, i) =>
+    public Task Streams_that_reset_at_every_stage_leave_no_descriptor(TunnelTransport transport) =>
+        AssertLeaveNoDescriptorAsync(transport, Connections / 3, async (pair, i) =>
         {
             // From before the first loop has it to well after it has become a stream.
             using var near = await pair.DialAsync();
@@ -60,8 +44,6 @@ public sealed class ManyConnectionsTests
 
             near.Reset();
         });
-        Assert.Equal(before, Descriptors());
-    }
 
     [Theory]
     [InlineData(TunnelTransport.Best)]
@@ -70,14 +52,11 @@ public sealed class ManyConnectionsTests
     {
         const int AtOnce = 16;
         const int BecomesStream = 512 * 1024; // four reads of 128 KiB: Pace
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
-        await RunAsync(transport, connections: 2, EchoThroughAsync);
-        var before = DescriptorsWithoutGarbage();
         var dice = new Random(11);
         var lengths = Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? dice.Next(BecomesStream * 3 / 2) : 0).ToArray();
         var bytes = new byte[BecomesStream * 3 / 2];
         using var places = new SemaphoreSlim(AtOnce);
-        await RunAsync(transport, lengths.Length, async (pair, i) =>
+        await AssertLeaveNoDescriptorAsync(transport, lengths.Length, async (pair, i) =>
         {
             await places.WaitAsync();
             using var near = await pair.DialAsync();
@@ -92,6 +71,14 @@ public sealed class ManyConnectionsTests
             near.Reset();
             places.Release();
         });
+    }
+
+    private static async Task AssertLeaveNoDescriptorAsync(TunnelTransport transport, int connections, Func<TunnelPair, int, Task> connection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc/self/fd.");
+        await RunAsync(transport, connections: 2, EchoThroughAsync);
+        var before = DescriptorsWithoutGarbage();
+        await RunAsync(transport, connections, connection);
         Assert.Equal(before, Descriptors());
     }
 
