@@ -24,10 +24,22 @@ internal sealed class EpollPlane : DataPlane
 
     public override IRelay Join(SecureTransport secure, PlainTransport plain, TimeProvider timeProvider)
     {
-        var tls = secure.Detach(out var carrier);
-        var secureSocket = ((EpollTransport)carrier).Release();
         var plainSocket = new DescriptorSocket(plain.Socket);
-        return new LoopedRelay(secureSocket, plainSocket, new BatchRelay(secureSocket, plainSocket, tls), loops);
+        var tls = secure.Detach(out var carrier);
+        DescriptorSocket? secureSocket = null;
+        try
+        {
+            secureSocket = ((EpollTransport)carrier).Release();
+            return new LoopedRelay(secureSocket, plainSocket, new BatchRelay(secureSocket, plainSocket, tls), loops);
+        }
+        catch
+        {
+            // Nobody else owns them any more.
+            tls.Connection.Dispose();
+            secureSocket?.Reset();
+            carrier.Abort();
+            throw;
+        }
     }
 
     public override void Dispose() => loops.Dispose();
