@@ -63,13 +63,15 @@ internal sealed class BatchRelay
         if (End is null) Finish(new RelayEnd(side, why));
     }
 
-    private bool Turn(Way way, TransportSide giver, int heldByOther, Scratch scratch, out int read)
+    private bool Turn(Way way, TransportSide giver, int heldByOther, Scratch scratch, out Reading read)
     {
-        read = 0;
+        read = default;
         if (End is not null) return false;
         try
         {
-            var more = way.Turn(scratch, Math.Max(FewestRecords, (Scratch.BatchLength - heldByOther) / RecordFormat.FullRecordLength), tls.Now, out read);
+            var records = Math.Max(FewestRecords, (Scratch.BatchLength - heldByOther) / RecordFormat.FullRecordLength);
+            var more = way.Turn(scratch, records, tls.Now, out var bytes);
+            read = new Reading(bytes, records);
             if (way.IsDone) firstEnded ??= giver;
             return more;
         }

@@ -1,8 +1,10 @@
+using Adit.Tls.Records;
+
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
-/// Tells streams from messages by the size of reads: four large ones in a row make a stream, sixteen small ones end it. A stream belongs on a loop
-/// where nobody waits for an answer.
+/// Tells streams from messages by the size of reads: four large ones in a row make a stream, sixteen small ones end it. One that takes about all it
+/// may is large. A stream belongs on a loop where nobody waits for an answer.
 /// </summary>
 internal sealed class Pace
 {
@@ -17,17 +19,20 @@ internal sealed class Pace
 
     public bool IsStream { get; private set; }
 
-    /// <summary>A turn read so much each way.</summary>
-    public void Saw(int down, int up)
+    /// <summary>What a turn read each way.</summary>
+    public void Saw(Reading down, Reading up)
     {
         largeDown = Large(largeDown, down);
         largeUp = Large(largeUp, up);
-        if (Math.Max(down, up) is > 0 and var most) small = most < SmallRead ? small + 1 : 0;
+        if (Math.Max(down.Bytes, up.Bytes) is > 0 and var most) small = most < SmallRead ? small + 1 : 0;
         if (!IsStream && Math.Max(largeDown, largeUp) >= LargeReadsOfStream) Become(stream: true);
         else if (IsStream && small >= SmallReadsOfEnd) Become(stream: false);
     }
 
-    private static int Large(int sofar, int read) => read == 0 ? sofar : read >= LargeRead ? sofar + 1 : 0;
+    private static int Large(int sofar, Reading read) => read.Bytes == 0 ? sofar : IsLarge(read) ? sofar + 1 : 0;
+
+    // The beginning of a record that was there already leaves less room.
+    private static bool IsLarge(Reading read) => read.Bytes >= Math.Min(LargeRead, (read.MostRecords - 1) * RecordFormat.MaxContentLength);
 
     private void Become(bool stream)
     {
@@ -37,3 +42,8 @@ internal sealed class Pace
         small = 0;
     }
 }
+
+/// <summary>What a turn read of a giver.</summary>
+/// <param name="Bytes">So many bytes, 0 when it was not asked.</param>
+/// <param name="MostRecords">Of at most so many full records.</param>
+internal readonly record struct Reading(int Bytes, int MostRecords);

@@ -197,6 +197,27 @@ public sealed class BatchRelayTests
         Assert.Equal(0, ends.Server.Held);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_is_known_for_one_while_a_batch_of_the_other_way_waits(bool isDown)
+    {
+        var ends = await RelayEnds.StartAsync();
+        var bytes = new byte[2_000_000];
+        var (slow, waiting, flowing) = isDown ? (ends.ServerSecure, ends.Far, ends.Near) : (ends.Far, ends.Near, ends.Far);
+        ends.Near.Arrive(new byte[Scratch.BatchLength]);
+        ends.Far.Arrive(new byte[Scratch.BatchLength]);
+        ends.Settle(); // from here on records are full
+        slow.MakeRoom(1000);
+        waiting.Arrive(bytes);
+        ends.Settle();
+        Assert.InRange(ends.Server.Held, Scratch.BatchLength / 2, OneBatch);
+        Assert.False(ends.Server.Pace.IsStream);
+        flowing.Arrive(bytes);
+        ends.Settle();
+        Assert.True(ends.Server.Pace.IsStream);
+    }
+
     [Fact]
     public async Task A_secure_side_that_is_cut_after_its_end_is_noticed_while_the_plain_one_is_silent()
     {

@@ -23,7 +23,7 @@ public sealed class PaceTests
         Saw(1, Large - 1);
         Saw(3, Large);
         Assert.False(pace.IsStream);
-        pace.Saw(down: 0, up: 10);
+        pace.Saw(down: default, up: new Reading(10, Scratch.Records));
         Saw(1, Large);
         Assert.True(pace.IsStream);
     }
@@ -48,8 +48,17 @@ public sealed class PaceTests
         Assert.True(pace.IsStream);
     }
 
-    private void Saw(int times, int read)
+    [Fact]
+    public void A_read_of_all_but_a_record_of_what_it_may_is_large_however_little_that_is()
     {
-        for (var i = 0; i < times; i++) pace.Saw(down: read, up: 0);
+        Saw(4, (48 << 10) - 1, mostRecords: 4);
+        Assert.False(pace.IsStream);
+        Saw(4, 48 << 10, mostRecords: 4);
+        Assert.True(pace.IsStream);
+    }
+
+    private void Saw(int times, int read, int mostRecords = Scratch.Records)
+    {
+        for (var i = 0; i < times; i++) pace.Saw(down: new Reading(read, mostRecords), up: default);
     }
 }
