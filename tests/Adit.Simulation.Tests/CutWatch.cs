@@ -45,7 +45,18 @@ internal sealed class CutWatch
     {
         if (isOver || !otherHasAll) return;
         world.Trace.Note(name, $"is cut at its {side} side after its end");
-        world.After(TimeToNotice, () => world.Invariants.Require(isOver, $"{name} does not notice that its {side} side is cut after its end."));
+        RequireOver(TimeToNotice, $"{name} does not notice that its {side} side is cut after its end.");
+    }
+
+    private void RequireOver(TimeSpan within, string otherwise)
+    {
+        var began = world.Awake;
+        world.After(within, () =>
+        {
+            // Who slept has had less time.
+            if (world.Awake - began is var had && had < within) RequireOver(within - had, otherwise);
+            else world.Invariants.Require(isOver, otherwise);
+        });
     }
 
     private void RequireKept(LinkEnd taker)
