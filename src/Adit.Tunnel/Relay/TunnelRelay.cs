@@ -1,4 +1,5 @@
 using System.Buffers;
+using Adit.Tls;
 using Adit.Tunnel.Transport;
 
 namespace Adit.Tunnel.Relay;
@@ -12,7 +13,7 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
     /// <summary>Bytes moved at once; large enough that a record is the smaller unit.</summary>
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>How long a side that can no longer be written to may still tell by reading why.</summary>
+    /// <summary>How long reading a side that can no longer be written to may wait for it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
@@ -33,7 +34,7 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
         var otherDone = firstDone == down ? up : down;
         var first = await firstDone.ConfigureAwait(false);
         var end = first.IsClean ? await GoOnAsync(first, otherDone).ConfigureAwait(false)
-            : firstDone == up && first.Side == TransportSide.Secure ? await HearLastWordsAsync(first, down, cut).ConfigureAwait(false)
+            : firstDone == up && first is { Side: TransportSide.Secure, Error: not TlsException { AlertSent: not null } } ? await ReadToEndAsync(first, down, cut).ConfigureAwait(false)
             : await AbortBothAsync(first, otherDone).ConfigureAwait(false);
         return end.IsClean || !cut.IsCancellationRequested ? end : first with { Error = new OperationCanceledException(cut) };
     }
@@ -87,13 +88,21 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
         }
     }
 
-    /// <summary>An alert tells more than the broken pipe of the writer that ran into it, and it can still be read.</summary>
-    private async Task<RelayEnd> HearLastWordsAsync(RelayEnd first, Task<RelayEnd> down, CancellationToken cut)
+    /// <summary>
+    /// A secure side that takes nothing more is read to its end, which is near: what came whole is handed on, and an alert tells more than the broken pipe
+    /// of the writer that ran into it.
+    /// </summary>
+    private async Task<RelayEnd> ReadToEndAsync(RelayEnd first, Task<RelayEnd> down, CancellationToken cut)
     {
-        plain.Abort();
-        var areHeard = await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false) == down;
-        AbortBoth();
-        return await down.ConfigureAwait(false) is { IsClean: false, Side: TransportSide.Secure } second && areHeard ? second : first;
+        while (await Task.WhenAny(down, Task.Delay(LastWords, timeProvider, cut)).ConfigureAwait(false) != down)
+        {
+            if (!toPlain.IsWriting || cut.IsCancellationRequested) return await AbortBothAsync(first, down).ConfigureAwait(false);
+        }
+
+        var second = await down.ConfigureAwait(false);
+        secure.Abort();
+        if (!second.IsClean || !TryDeliver(plain)) plain.Abort();
+        return second is { IsClean: false, Side: TransportSide.Secure } ? second : first;
     }
 
     private async Task<RelayEnd> AbortBothAsync(RelayEnd first, Task otherDone)
@@ -113,8 +122,12 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
     private sealed class Direction(Duplex from, Duplex to, TransportSide fromSide, TransportSide toSide)
     {
         private long bytes;
+        private volatile bool isWriting;
 
         public long Bytes => Interlocked.Read(ref bytes);
+
+        /// <summary>It waits for its taker, not for its giver.</summary>
+        public bool IsWriting => isWriting;
 
         public async Task<RelayEnd> RunAsync()
         {
@@ -132,7 +145,9 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
                     var count = await from.ReadAsync(buffer).ConfigureAwait(false);
                     blamed = toSide;
                     if (count == 0) break;
+                    isWriting = true;
                     await to.WriteAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+                    isWriting = false;
                     Interlocked.Add(ref bytes, count);
                 }
 

@@ -166,7 +166,7 @@ public sealed class TunnelRelayTests
     {
         secure.WriteFault = new IOException("broken pipe");
         plain.Arrive(1);
-        await plain.Aborted.InTime();
+        await time.TimerArmedAsync(Within.Token());
         Assert.False(secure.Aborted.IsCompleted);
         var alert = new IOException("access_denied");
         secure.ArriveEnd(alert);
@@ -183,6 +183,29 @@ public sealed class TunnelRelayTests
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Same(secure.WriteFault, (await end.InTime()).Error);
         await secure.Aborted.InTime();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_secure_side_that_takes_nothing_more_is_read_to_its_end(bool hasEnded)
+    {
+        secure.Arrive(1);
+        secure.Arrive(2);
+        secure.Arrive(3);
+        await plain.Written.WaitToReadAsync(Within.Token());
+        secure.WriteFault = new IOException("broken pipe");
+        plain.Arrive(4);
+        await time.TimerArmedAsync(Within.Token());
+        time.Advance(TimeSpan.FromSeconds(1)); // the plain side does not take, which is not the other's fault
+        await time.TimerArmedAsync(Within.Token());
+        plain.IsUnsent = true;
+        secure.ArriveEnd(hasEnded ? null : new IOException("cut"));
+        for (byte i = 1; i <= 3; i++) Assert.Equal([i], await plain.Written.ReadAsync(Within.Token()));
+        Assert.Equal(TransportSide.Secure, (await end.InTime()).Side);
+        Assert.Equal(hasEnded, plain.WasClosedInOrder);
+        Assert.Equal(!hasEnded, plain.Aborted.IsCompleted);
+        Assert.True(secure.Aborted.IsCompleted);
     }
 
     [Fact]

@@ -28,13 +28,36 @@ public abstract class DataPlaneTests(TunnelTransport over) : IDisposable
         Assert.Equal(SocketPair.OnWay, (await sides.Far.ReadToEndAsync()).Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_tls_peer_that_said_all_and_reset_the_target_gets_all_and_the_end(bool farHasSent)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Not every system keeps what came before a reset.");
+        await using var sides = await SidesAsync();
+        sides.SecureSocket.ReceiveBufferSize = 4 * SocketPair.OnWay;
+        sides.PlainSocket.SendBufferSize = 1;
+        sides.Far.ReceiveBufferSize = SocketPair.OnWay / 8;
+        await sides.Near.WriteAsync(new byte[SocketPair.OnWay], Within.Token());
+        await sides.Near.CloseWriteAsync(Within.Token());
+        Assert.True(SpinWait.SpinUntil(() => !TcpSettings.HasUnsent(sides.NearSocket), Within.Limit));
+        sides.NearSocket.Reset();
+        Assert.True(SpinWait.SpinUntil(() => TcpSettings.IsClosed(sides.SecureSocket), Within.Limit));
+        if (farHasSent) await sides.Far.SendAllAsync(new byte[10]);
+        var end = sides.Relay.RunAsync(CancellationToken.None);
+        Assert.Equal(SocketPair.OnWay, (await sides.Far.ReadToEndAsync()).Length);
+        var how = await end.InTime();
+        Assert.Equal(TransportSide.Secure, how.Side);
+        Assert.True(Assert.IsType<TlsException>(how.Error).IsTruncation);
+    }
+
     private async Task<Sides> SidesAsync()
     {
         var (secureSocket, nearSocket) = await SocketPair.TcpAsync();
         var (plainSocket, far) = await SocketPair.TcpAsync();
         var accepting = plane.AcceptAsync(TestPeers.Server(), secureSocket, "the test", Within.Token()).AsTask();
         var near = await TestPeers.Client().ConnectAsync(nearSocket, cancellationToken: Within.Token());
-        return new Sides(near, nearSocket, new SecureTransport(await accepting), new PlainTransport(plainSocket), far, plane);
+        return new Sides(near, nearSocket, secureSocket, new SecureTransport(await accepting), new PlainTransport(plainSocket), far, plane);
     }
 
     private static byte StateOf(Socket socket)
@@ -46,11 +69,13 @@ public abstract class DataPlaneTests(TunnelTransport over) : IDisposable
     }
 
     /// <summary>Both peers, and the relay between.</summary>
-    private sealed class Sides(TlsStream near, Socket nearSocket, SecureTransport secure, PlainTransport plain, Socket far, DataPlane plane) : IAsyncDisposable
+    private sealed class Sides(TlsStream near, Socket nearSocket, Socket secureSocket, SecureTransport secure, PlainTransport plain, Socket far, DataPlane plane) : IAsyncDisposable
     {
         public TlsStream Near => near;
 
         public Socket NearSocket => nearSocket;
+
+        public Socket SecureSocket => secureSocket;
 
         public Socket PlainSocket => plain.Socket;
 

@@ -7,7 +7,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
 /// The relay of a connection as a machine that never waits: who drives it gives it turns while its sockets can do something. It owns both sockets
-/// and the secrets, and closes and overwrites all of it at its end. Used by one thread. References: RFC 9846 6.
+/// and the secrets, until it ends (<see cref="RelayEnding"/>). Used by one thread.
 /// </summary>
 internal sealed class BatchRelay
 {
@@ -19,7 +19,9 @@ internal sealed class BatchRelay
     private readonly DetachedConnection tls;
     private readonly OpeningWay down;
     private readonly SealingWay up;
-    private TransportSide? firstEnded;
+
+    /// <summary>How it ends once no way goes on: in order, when one has ended so; or by the fault of a secure side that takes nothing more, and is only read.</summary>
+    private RelayEnd? outcome;
 
     public BatchRelay(PolledSocket secure, PolledSocket plain, DetachedConnection tls)
     {
@@ -32,6 +34,8 @@ internal sealed class BatchRelay
 
     /// <summary>How it ended; null while it has not.</summary>
     public RelayEnd? End { get; private set; }
+
+    private bool IsSecureLost => outcome is { IsClean: false };
 
     public Pace Pace { get; } = new();
 
@@ -49,9 +53,11 @@ internal sealed class BatchRelay
     public bool Turn(Scratch scratch)
     {
         // What can be read is read first: it tells why a write fails.
-        var more = Turn(down, TransportSide.Secure, up.Held, scratch, out var readDown) | Turn(up, TransportSide.Plain, down.Held, scratch, out var readUp);
-        if (End is null && down.IsDone && up.IsDone) Finish(new RelayEnd(firstEnded!.Value));
-        FailWhereGiverIsGone();
+        var more = Turn(down, TransportSide.Secure, up.Held, scratch, out var readDown);
+        var readUp = default(Reading);
+        if (IsSecureLost) EndWhereAllIsRead(more);
+        else more |= Turn(up, TransportSide.Plain, down.Held, scratch, out readUp);
+        EndWhereAllIsSaid();
         if (End is not null) return false;
         Pace.Saw(readDown, readUp);
         return more;
@@ -72,76 +78,68 @@ internal sealed class BatchRelay
             var records = Math.Max(FewestRecords, (Scratch.BatchLength - heldByOther) / RecordFormat.FullRecordLength);
             var more = way.Turn(scratch, records, tls.Now, out var bytes);
             read = new Reading(bytes, records);
-            if (way.IsDone) firstEnded ??= giver;
+            if (way.IsDone) outcome ??= new RelayEnd(giver);
             return more;
         }
         catch (Exception error)
         {
-            Fail(way, error, scratch);
-            return false;
+            return Fail(way, error);
         }
     }
 
-    /// <summary>A way that is done asks nothing more of its giver, and the other may have nothing to send to it for ever.</summary>
-    private void FailWhereGiverIsGone()
-    {
-        if (End is null && down.IsDone && secure.TakeFault() is { } cut) FailSecure(TlsException.Cut(cut));
-        if (End is null && up.IsDone && plain.TakeFault() is { } gone) Finish(new RelayEnd(TransportSide.Plain, gone));
-    }
-
-    private void Fail(Way way, Exception error, Scratch scratch)
+    /// <returns>True when there may still be something to read.</returns>
+    private bool Fail(Way way, Exception error)
     {
         if (way.Blamed == TransportSide.Plain)
         {
-            Finish(new RelayEnd(TransportSide.Plain, error));
-            return;
+            Finish(IsSecureLost ? outcome! : new RelayEnd(TransportSide.Plain, error));
+            return false;
+        }
+
+        if (way == up && !down.IsDone && error is not TlsException)
+        {
+            outcome = SecureEnd(TlsException.Cut(error));
+            up.Forget();
+            secure.AssumeReady();
+            return true;
         }
 
         var fault = error as TlsException ?? TlsException.Cut(error);
-        if (way == up) fault = down.LastWords(scratch, tls.Now) ?? fault;
-        if (fault.AlertSent is { } alert) Tell(alert);
-        FailSecure(fault);
+        if (IsSecureLost && fault.AlertReceived is null)
+        {
+            Finish(outcome!);
+            return false;
+        }
+
+        if (fault.AlertSent is { } alert) RelayEnding.Tell(up, alert);
+        Finish(SecureEnd(fault));
+        return false;
     }
 
-    private void FailSecure(TlsException fault)
+    /// <summary>A secure side that takes nothing more has been read to its end: what came whole is handed on, and an alert tells more than the broken pipe of who ran into it.</summary>
+    private void EndWhereAllIsRead(bool more)
+    {
+        if (End is null && (down.IsDone || (!more && plain.CanSend))) Finish(outcome!);
+    }
+
+    /// <summary>A way that is done asks nothing more of its giver, and the other may have nothing to send to it for ever: it may be gone unheard.</summary>
+    private void EndWhereAllIsSaid()
+    {
+        if (End is not null || IsSecureLost) return;
+        if (down.IsDone && up.IsDone) Finish(outcome!);
+        else if (down.IsDone && secure.TakeFault() is { } cut) Finish(SecureEnd(TlsException.Cut(cut)));
+        else if (up.IsDone && plain.TakeFault() is { } gone) Finish(new RelayEnd(TransportSide.Plain, gone));
+    }
+
+    private RelayEnd SecureEnd(TlsException fault)
     {
         fault.Evidence ??= tls.Connection.Evidence;
-        Finish(new RelayEnd(TransportSide.Secure, fault));
-    }
-
-    private void Tell(AlertDescription alert)
-    {
-        try
-        {
-            up.Tell(alert);
-        }
-        catch (Exception)
-        {
-            // The connection has failed already; this was a courtesy.
-        }
+        return new RelayEnd(TransportSide.Secure, fault);
     }
 
     private void Finish(RelayEnd end)
     {
         End = end;
-        var (plainHasAll, secureHasAll) = (down.IsDone, up.IsDone);
-        down.Forget();
-        up.Forget();
-        tls.Connection.Dispose();
-        try
-        {
-            Close(plain, end.IsClean || (plainHasAll && end.Side == TransportSide.Secure && plain.HasUnsent));
-        }
-        finally
-        {
-            Close(secure, end.IsClean || (secureHasAll && end.Side == TransportSide.Plain && end.Error is not OperationCanceledException && secure.HasUnsent));
-        }
-    }
-
-    /// <summary>A side that was given all of the other one, its end too, keeps what is still on its way to it: a reset would take that back.</summary>
-    private static void Close(PolledSocket socket, bool inOrder)
-    {
-        if (inOrder) socket.CloseInOrder();
-        else socket.Reset();
+        new RelayEnding(secure, plain, down, up, tls.Connection).Close(end);
     }
 }

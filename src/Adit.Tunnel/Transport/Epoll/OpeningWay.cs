@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Adit.Tls;
 using Adit.Tls.Handshake;
 using Adit.Tls.Records;
@@ -14,9 +13,6 @@ internal sealed class OpeningWay : Way
 {
     /// <summary>Calls in a turn that open up to 64 records each, one of them without data: a peer of tiny records or KeyUpdates must not hold up others.</summary>
     private const int MaxOpens = 8;
-
-    /// <summary>Calls that receive or open in search of last words.</summary>
-    private const int MaxLastCalls = 64;
 
     private readonly PolledSocket secure;
     private readonly PolledSocket plain;
@@ -68,36 +64,6 @@ internal sealed class OpeningWay : Way
 
         unopened.Add(batch[done..length]);
         return unsent.IsEmpty && plain.CanSend && (!mustReceive || secure.CanReceive);
-    }
-
-    /// <summary>What can still be read of a connection that takes nothing more: an alert tells more than the broken pipe of who ran into it.</summary>
-    public TlsException? LastWords(Scratch scratch, TimeSpan now)
-    {
-        try
-        {
-            var batch = scratch.Batch;
-            var length = unopened.TakeInto(batch);
-            for (var calls = 0; calls < MaxLastCalls; calls++)
-            {
-                var done = tls.Opener.Open(batch[..length], now, scratch.Ranges, out _);
-                batch[done..length].CopyTo(batch);
-                length -= done;
-                if (done > 0) continue;
-                var count = secure.Receive(batch[length..]);
-                if (count <= 0) return null;
-                length += count;
-            }
-        }
-        catch (TlsException error) when (error.AlertReceived is not null)
-        {
-            return error;
-        }
-        catch (Exception error) when (error is TlsException or SocketException)
-        {
-            // No alert: what is known already tells as much.
-        }
-
-        return null;
     }
 
     public override void Forget()

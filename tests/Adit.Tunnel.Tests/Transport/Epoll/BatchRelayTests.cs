@@ -128,8 +128,47 @@ public sealed class BatchRelayTests
         ends.Near.Arrive([1]);
         ends.ClientSecure.SendFault = SocketError.Shutdown;
         ends.ClientSecure.Pieces = ArrivesOnlyAfterTheSend(() => ends.ClientSecure.Arrive(alert));
-        ends.TurnClient();
+        ends.Settle();
         Assert.Equal(AlertDescription.bad_record_mac, Assert.IsType<TlsException>(ends.Client.End!.Error).AlertReceived);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_secure_side_that_takes_nothing_more_is_read_to_its_end(bool hasEnded)
+    {
+        var ends = await RelayEnds.StartAsync();
+        ends.Near.Arrive([1, 2, 3]);
+        if (hasEnded) ends.Near.ArriveEnd();
+        ends.TurnClient();
+        ends.ServerSecure.Arrive(ends.ClientSecure.TakeSent());
+        ends.ServerSecure.ArriveFault(SocketError.ConnectionReset);
+        ends.ServerSecure.SendFault = SocketError.Shutdown;
+        ends.Far.MakeRoom(1);
+        ends.Far.Arrive([4]);
+        ends.TurnServer();
+        ends.TurnServer();
+        Assert.Null(ends.Server.End);
+        ends.Far.IsUnsent = true;
+        ends.Far.MakeRoom(2);
+        ends.Settle();
+        Assert.Equal([1, 2, 3], ends.Far.TakeSent());
+        Assert.Equal(hasEnded, ends.Far.HasEndedSending);
+        Assert.Equal(hasEnded, ends.Far.WasClosedInOrder);
+        Assert.Equal(TransportSide.Secure, ends.Server.End!.Side);
+        Assert.True(Assert.IsType<TlsException>(ends.Server.End.Error).IsTruncation);
+        Assert.Equal(0, ends.Server.Held);
+    }
+
+    [Fact]
+    public async Task A_secure_side_that_takes_nothing_more_and_has_nothing_to_say_is_gone_at_once()
+    {
+        var ends = await RelayEnds.StartAsync();
+        ends.ServerSecure.SendFault = SocketError.NoBufferSpaceAvailable;
+        ends.Far.Arrive([4]);
+        ends.Settle();
+        Assert.Equal(TransportSide.Secure, ends.Server.End!.Side);
+        Assert.True(ends.Far.WasReset);
     }
 
     [Theory]
@@ -338,7 +377,7 @@ public sealed class BatchRelayTests
     }
 
     [Fact]
-    public async Task Last_words_are_not_looked_for_behind_many_changes_of_keys()
+    public async Task An_alert_is_found_behind_many_changes_of_keys_a_bounded_turn_at_a_time()
     {
         var ends = await RelayEnds.StartAsync(recordsUnderKey: 1);
         for (var i = 0; i < 200; i++)
@@ -354,7 +393,12 @@ public sealed class BatchRelayTests
         ends.ClientSecure.SendFault = SocketError.Shutdown;
         ends.ClientSecure.Pieces = ArrivesOnlyAfterTheSend(() => ends.ClientSecure.Arrive(records));
         ends.TurnClient();
-        Assert.Null(Assert.IsType<TlsException>(ends.Client.End!.Error).AlertReceived);
+        ends.TurnClient();
+        Assert.InRange(ends.Near.Sent.Count, 1, 8);
+        Assert.Null(ends.Client.End);
+        ends.Settle();
+        Assert.Equal(200, ends.Near.Sent.Count);
+        Assert.Equal(AlertDescription.bad_record_mac, Assert.IsType<TlsException>(ends.Client.End!.Error).AlertReceived);
     }
 
     [Fact]
