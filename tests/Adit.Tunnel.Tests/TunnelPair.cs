@@ -38,9 +38,9 @@ internal sealed class TunnelPair : IAsyncDisposable
     public static async Task<TunnelPair> StartAsync(
         TlsServer? tlsServer = null, TlsClient? tlsClient = null, Func<TunnelOptions, TunnelOptions>? server = null, Func<TunnelOptions, TunnelOptions>? client = null, TimeProvider? serverTime = null, TimeProvider? clientTime = null, bool json = false, TunnelTransport transport = TunnelTransport.Best)
     {
-        var target = Listen();
+        var target = Loopback.Listen();
         var serverLog = new LogLines(json);
-        var serverOptions = TestTunnels.Server("server", Address(target), tlsServer);
+        var serverOptions = TestTunnels.Server("server", Loopback.AddressOf(target), tlsServer);
         serverOptions = server?.Invoke(serverOptions) ?? serverOptions;
         var serverHost = await serverOptions.StartAsync(transport, serverLog, serverTime);
         var clientLog = new LogLines(json);
@@ -96,14 +96,4 @@ internal sealed class TunnelPair : IAsyncDisposable
         await Server.DisposeAsync();
         target.Dispose();
     }
-
-    private static Socket Listen()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen(1024);
-        return socket;
-    }
-
-    private static TcpAddress Address(Socket socket) => new("127.0.0.1", ((IPEndPoint)socket.LocalEndPoint!).Port);
 }

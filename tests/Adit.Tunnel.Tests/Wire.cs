@@ -21,7 +21,7 @@ public enum Vanishing
 /// <summary>The way between the two ends of a pair, which lets through as many bytes of each connection as it is told, and then breaks.</summary>
 internal sealed class Wire : IDisposable
 {
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket listener = Loopback.Listen();
     private readonly Channel<Carried> carried = Channel.CreateUnbounded<Carried>();
     private IPEndPoint? target;
 
@@ -32,10 +32,8 @@ internal sealed class Wire : IDisposable
     public EndpointAddress StandBefore(EndpointAddress server)
     {
         target = IPEndPoint.Parse(server.ToString());
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
         _ = AcceptAsync();
-        return new TcpAddress("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port);
+        return Loopback.AddressOf(listener);
     }
 
     /// <summary>The next connection.</summary>

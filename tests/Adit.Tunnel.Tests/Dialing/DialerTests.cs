@@ -9,7 +9,7 @@ public abstract class DialerTests(TunnelTransport over) : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
     private readonly DataPlane plane = DataPlane.Start(over);
-    private readonly Socket listener = Listening();
+    private readonly Socket listener = Loopback.Listen();
 
     public void Dispose()
     {
@@ -125,14 +125,6 @@ public abstract class DialerTests(TunnelTransport over) : IDisposable
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             await Resolving("127.0.0.1").DialAsync(new TcpAddress("db", Port), mustBeLocal: true, Long, cancelled.Token));
-    }
-
-    private static Socket Listening()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen();
-        return socket;
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed class Middlebox(Func<int, byte[], Verdict> judge) : IDisposable
     /// <summary>The payload of a TCP segment in the smallest packet that every path of IPv6 takes. RFC 8200 5.</summary>
     private const int Packet = 1280 - 40 - 20;
 
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket listener = Loopback.Listen();
     private readonly Channel<Verdict> verdicts = Channel.CreateUnbounded<Verdict>();
     private IPEndPoint? target;
 
@@ -50,10 +50,8 @@ internal sealed class Middlebox(Func<int, byte[], Verdict> judge) : IDisposable
     public EndpointAddress StandBefore(EndpointAddress server)
     {
         target = IPEndPoint.Parse(server.ToString());
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
         _ = AcceptAsync();
-        return new TcpAddress("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port);
+        return Loopback.AddressOf(listener);
     }
 
     /// <summary>What became of the next connection.</summary>

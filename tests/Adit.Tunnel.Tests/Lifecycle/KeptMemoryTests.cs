@@ -16,7 +16,7 @@ public sealed class KeptMemoryTests : IDisposable
     /// <summary>Of a connection: less than a tenth of the objects that live as long as it at its two ends.</summary>
     private const int ToleratedBytes = 1000;
 
-    private readonly Socket target = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket target = Loopback.Listen();
     private readonly TicketKeys keys = new();
     private readonly TlsSessionCache sessions = new();
 
@@ -34,12 +34,10 @@ public sealed class KeptMemoryTests : IDisposable
     [InlineData(TunnelTransport.Sockets, true)]
     public async Task Nothing_is_kept_of_connections_that_have_ended(TunnelTransport transport, bool resumes)
     {
-        target.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        target.Listen();
         await using var pair = await TunnelPair.StartAsync(
             resumes ? Resuming(TestPeers.Server()) : null,
             resumes ? Resuming(TestPeers.Client()) : null,
-            server: o => o with { Target = new TcpAddress("127.0.0.1", ((IPEndPoint)target.LocalEndPoint!).Port) },
+            server: o => o with { Target = Loopback.AddressOf(target) },
             transport: transport);
         Carry(pair);
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Adit.Identity.Rules;
 using Adit.Tunnel.Transport;
@@ -94,13 +93,11 @@ public abstract class TunnelHostTests(TunnelTransport over)
     [Fact]
     public async Task When_one_listener_cannot_be_opened_none_is()
     {
-        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        taken.Listen();
+        using var taken = Loopback.Listen();
         var path = Path.Combine(Path.GetTempPath(), $"adit-{Guid.NewGuid():N}.sock");
         var fault = await RefusedAsync(
             ServerOptions with { Name = "first", Listen = [new UnixAddress(path)] },
-            ServerOptions with { Name = "second", Listen = [new TcpAddress("127.0.0.1", ((IPEndPoint)taken.LocalEndPoint!).Port)] });
+            ServerOptions with { Name = "second", Listen = [Loopback.AddressOf(taken)] });
         Assert.False(fault.IsConfiguration);
         Assert.False(File.Exists(path));
     }

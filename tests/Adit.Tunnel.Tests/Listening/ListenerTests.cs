@@ -123,9 +123,7 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task A_socket_of_systemd_is_taken_over()
     {
-        using var opened = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        opened.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        opened.Listen();
+        using var opened = Loopback.Listen();
         using var listener = SystemdListening.Adopt(DescriptorOf(opened), new SystemdAddress("web"));
         Assert.True(listener.IsLocal);
         await AssertReachableAsync(listener, new IPEndPoint(IPAddress.Loopback, PortOf(listener)));
