@@ -36,7 +36,7 @@ internal sealed record ConversationPlan(
             (ApplicationEnd.Close, ApplicationEnd.Close), (ApplicationEnd.AfterTheOther, ApplicationEnd.Close), (ApplicationEnd.Close, ApplicationEnd.AfterTheOther));
         if (!isCalm && dice.OneIn(6)) caller = ApplicationEnd.Reset;
         if (!isCalm && dice.OneIn(6)) service = ApplicationEnd.Reset;
-        if (!isCalm && dice.OneIn(4)) (caller, service) = dice.Pick((ApplicationEnd.ResetAfterEnd, ApplicationEnd.AfterTheOther), (ApplicationEnd.AfterTheOther, ApplicationEnd.ResetAfterEnd));
+        if (!isCalm && dice.OneIn(4)) (caller, service) = dice.OneIn(2) ? (ApplicationEnd.ResetAfterEnd, EndBesideReset()) : (EndBesideReset(), ApplicationEnd.ResetAfterEnd);
         var isStream = dice.OneIn(12);
         var (up, down) = isStream ? (PipePlan.Wide, PipePlan.Wide) : (PipePlan.Draw(dice), PipePlan.Draw(dice));
         if (!isCalm && dice.OneIn(2)) (up, down) = dice.OneIn(2) ? (Spoilt(up), down) : (up, Spoilt(down));
@@ -52,6 +52,8 @@ internal sealed record ConversationPlan(
             down,
             !isCalm && dice.OneIn(20),
             [.. Enumerable.Range(0, dice.OneIn(2) ? dice.Size(6) : 0).Select(_ => (dice.Time(TimeSpan.FromMilliseconds(100)), dice.OneIn(2), dice.OneIn(2)))]);
+
+        ApplicationEnd EndBesideReset() => dice.Pick(ApplicationEnd.AfterTheOther, ApplicationEnd.Close);
 
         static TimeSpan RestBeside(ApplicationEnd other) => other == ApplicationEnd.ResetAfterEnd ? LongRest : TimeSpan.Zero;
 
