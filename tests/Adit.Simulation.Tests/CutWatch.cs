@@ -17,6 +17,8 @@ internal sealed class CutWatch
     private readonly Func<bool> secureHasAll;
     private readonly string name;
     private bool isOver;
+    private bool isPlainTakenBack;
+    private bool isSecureTakenBack;
 
     /// <param name="world">Its world.</param>
     /// <param name="secure">The network's end.</param>
@@ -28,6 +30,8 @@ internal sealed class CutWatch
         (this.world, this.secure, this.plain, this.secureHasAll, this.name) = (world, secure, plain, secureHasAll, name);
         secure.WasReset = () => ExpectNotice("secure", PlainHasAll);
         plain.WasReset = () => ExpectNotice("plain", secureHasAll());
+        plain.TakesBack = () => isPlainTakenBack = PlainHasAll;
+        secure.TakesBack = () => isSecureTakenBack = secureHasAll();
     }
 
     private bool PlainHasAll => plain.HasSaidEnd;
@@ -37,8 +41,8 @@ internal sealed class CutWatch
     {
         isOver = true;
         if (end.Error is OperationCanceledException) return;
-        if (end.Side == TransportSide.Secure && PlainHasAll) RequireKept(plain);
-        if (end.Side == TransportSide.Plain && secureHasAll()) RequireKept(secure);
+        if (end.Side == TransportSide.Secure && PlainHasAll) RequireKept(plain, isPlainTakenBack);
+        if (end.Side == TransportSide.Plain && secureHasAll()) RequireKept(secure, isSecureTakenBack);
     }
 
     private void ExpectNotice(string side, bool otherHasAll)
@@ -59,9 +63,9 @@ internal sealed class CutWatch
         });
     }
 
-    private void RequireKept(LinkEnd taker)
+    private void RequireKept(LinkEnd taker, bool isTakenBack)
     {
         if (taker.HasUnsent) world.Trace.Note(name, "delivers after a cut");
-        world.Invariants.Require(!taker.HasTakenBack, $"{name} takes back what was on its way to who was given everything.");
+        world.Invariants.Require(!isTakenBack, $"{name} takes back what was on its way to who was given everything.");
     }
 }

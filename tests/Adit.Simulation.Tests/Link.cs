@@ -53,8 +53,8 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     /// <summary>We have said that we are done writing.</summary>
     public bool HasSaidEnd => isEnded;
 
-    /// <summary>We have reset, and what was still on its way never arrives.</summary>
-    public bool HasTakenBack { get; private set; }
+    /// <summary>Is called before we reset while something is on its way, which then never arrives.</summary>
+    public Action TakesBack { get; set; } = static () => { };
 
     /// <summary>Is called when a reset has arrived.</summary>
     public Action WasReset { get; set; } = static () => { };
@@ -141,7 +141,7 @@ internal sealed class LinkEnd(World world, Pipe incoming, Pipe outgoing, bool di
     public void Abort()
     {
         if (isClosed) return;
-        HasTakenBack = HasUnsent;
+        if (HasUnsent) TakesBack();
         BreakOff();
     }
 
