@@ -29,4 +29,12 @@ internal static class SocketExtensions
         while (length < buffer.Length && (read = await socket.ReceiveAsync(buffer[length..], cancellationToken)) > 0) length += read;
         return length;
     }
+
+    /// <summary>True when the connection is in state CLOSED: cut, or ended both ways. References: tcp(7), TCP_INFO.</summary>
+    public static bool IsOver(this Socket socket)
+    {
+        Span<byte> state = stackalloc byte[1];
+        socket.GetRawSocketOption(optionLevel: 6, optionName: 11, state);
+        return state[0] == 7;
+    }
 }

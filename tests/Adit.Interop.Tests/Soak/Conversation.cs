@@ -88,12 +88,14 @@ internal sealed class Conversation(long id, ConversationPlan plan, Tally tally)
             return;
         }
 
-        // The system tells of a reset once: to the sending or to the receiving, and the other meets an end. Of a reset behind an end it tells as a broken pipe:
-        // that was seen once in a hundred thousand, and where that end came from is not known.
+        // The system tells of a reset once: to the sending or to the receiving, and the other meets an end. A send of .NET that has brought a part keeps what
+        // it was told to itself and tries on: it meets a broken pipe, and the receiving an end that only the state of the connection tells from one that was sent.
         Task[] both = [sent.SendAsync(socket, cancellationToken), received.ReceiveAsync(socket, cancellationToken)];
         await Task.WhenAll(both).ContinueWith(static _ => { }, TaskScheduler.Default);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!both.Any(t => t.Exception?.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown }))
+        if (!both.Any(t => CodeOf(t) == SocketError.ConnectionReset) && (CodeOf(both[0]), CodeOf(both[1])) != (SocketError.Shutdown, SocketError.NotConnected))
             throw new InvalidDataException($"No reset: {string.Join(' ', both.Select(t => t.Exception?.InnerException?.Message ?? "Done."))}");
+
+        static SocketError? CodeOf(Task task) => (task.Exception?.InnerException as SocketException)?.SocketErrorCode;
     }
 }

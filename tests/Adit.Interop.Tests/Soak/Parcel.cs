@@ -44,6 +44,7 @@ internal sealed record Parcel(int Offset, int Length, int Seed)
 
     /// <summary>Receives the whole.</summary>
     /// <exception cref="InvalidDataException">The connection ended cleanly before that, or other bytes came.</exception>
+    /// <exception cref="SocketException">The connection was cut. NotConnected where only its state tells so, since somebody else was told.</exception>
     public async Task ReceiveAsync(Socket socket, CancellationToken cancellationToken)
     {
         var dice = new Random(~Seed);
@@ -54,6 +55,7 @@ internal sealed record Parcel(int Offset, int Length, int Seed)
             for (var received = 0; received < Length;)
             {
                 var count = await socket.ReceiveAsync(buffer.AsMemory(0, Math.Min(buffer.Length, Length - received)), cancellationToken);
+                if (count == 0 && socket.IsOver()) throw new SocketException((int)SocketError.NotConnected);
                 if (count == 0) throw new InvalidDataException($"A clean end after {received} of {Length} bytes.");
                 hash.AppendData(buffer, 0, count);
                 received += count;
