@@ -13,7 +13,7 @@ internal sealed class Machine
         Turned = new Signal(world);
         if (!hasLoops) return;
         var streams = dice.Size(2);
-        for (var i = dice.Size(2) + streams; i > 0; i--) all.Add(new SimulatedLoop(world, dice.Fork(), Turned, isBulk: i <= streams));
+        for (var i = dice.Size(2) + streams; i > 0; i--) all.Add(new SimulatedLoop(world, dice.Fork(), Turned, i <= streams ? LoopPurpose.Streams : LoopPurpose.Messages));
         Loops = new EpollLoops(all);
     }
 

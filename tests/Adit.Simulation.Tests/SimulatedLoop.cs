@@ -6,7 +6,7 @@ namespace Adit.Simulation.Tests;
 /// A loop of the epoll plane without thread and epoll: its rounds are events of the world. A round learns of some of the changes that there are, in any
 /// order, and each turn finds the scratch memory as another left it.
 /// </summary>
-internal sealed class SimulatedLoop(World world, Dice dice, Signal turned, bool isBulk) : RelayLoop(isBulk)
+internal sealed class SimulatedLoop(World world, Dice dice, Signal turned, LoopPurpose purpose) : RelayLoop(purpose)
 {
     /// <summary>Bytes of scratch memory that are overwritten after a round: more than most turns leave there.</summary>
     private const int Spoilt = 40_000;

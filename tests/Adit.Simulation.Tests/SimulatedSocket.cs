@@ -123,9 +123,9 @@ internal sealed class SimulatedSocket : PolledSocket
     protected override void BeginWatch(RelayLoop by)
     {
         RequireOpen();
-        if (by.IsBulk) world.Trace.Note(name, "moves to the streams");
+        if (by.Purpose == LoopPurpose.Streams) world.Trace.Note(name, "moves to the streams");
         else if (wasStream) world.Trace.Note(name, "moves back to the messages");
-        wasStream = by.IsBulk;
+        wasStream = by.Purpose == LoopPurpose.Streams;
         ((SimulatedLoop)by).Tell(this);
     }
 

@@ -100,7 +100,7 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
         var secureSocket = NewSocket(Secure.Network, "secure");
         var plainSocket = NewSocket(plain.End, "plain");
         var relay = new BatchRelay(secureSocket, plainSocket, tls);
-        if (dice.OneIn(2)) secureSocket.Watch(loops.ForMessages()); // as a loop does that watched the handshake
+        if (dice.OneIn(2)) secureSocket.Watch(loops.For(LoopPurpose.Messages)); // as a loop does that watched the handshake
         world.Trace.Note(name, "relays by loops");
         Secure.Watch(secureSocket, plainSocket, relay);
         var watch = new CutWatch(world, Secure.Network, plain.End, () => plain.End.IsReadToEnd && secureSocket.HasSentAll, name);

@@ -25,7 +25,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Runs a connection off the caller's thread.</summary>
+    /// <summary>Runs a connection, on the caller's thread as far as it does not wait.</summary>
     /// <param name="life">The whole life of the connection; it does not throw.</param>
     public void Start(Func<Task> life)
     {
@@ -39,7 +39,6 @@ internal sealed class ConnectionRegistry
 
     private async Task LiveAsync(Func<Task> life)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await life().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (changing)
         {

@@ -56,12 +56,23 @@ internal sealed class RunningTunnel : IAsyncDisposable
                 opened.AddRange(await ListenerOpening.OpenAsync(options.Name, address, cancellationToken).ConfigureAwait(false));
             var tunnel = new RunningTunnel(options, opened, plane, log, timeProvider);
             tunnel.CheckReach(options);
+            foreach (var listener in opened) listener.Prepare(plane);
             return tunnel;
+        }
+        catch (IOException e)
+        {
+            Close();
+            throw new TunnelException($"Tunnel {options.Name} cannot accept connections: {e.Message} Raise fs.epoll.max_user_watches when it ran out.", e);
         }
         catch
         {
-            foreach (var listener in opened) listener.Dispose();
+            Close();
             throw;
+        }
+
+        void Close()
+        {
+            foreach (var listener in opened) listener.Dispose();
         }
     }
 
@@ -69,8 +80,7 @@ internal sealed class RunningTunnel : IAsyncDisposable
     public void Run()
     {
         StartLines.Write(log, options, Listening);
-        accepting = Task.WhenAll(listeners.Select(l =>
-            new AcceptLoop(l.Address, l.AcceptAsync, connections, socket => Serve(socket, l.Address), log, timeProvider).RunAsync(stop.Token)));
+        accepting = Task.WhenAll(listeners.SelectMany(Accept));
     }
 
     /// <summary>Refuses options that this tunnel cannot take over without a restart.</summary>
@@ -126,6 +136,13 @@ internal sealed class RunningTunnel : IAsyncDisposable
         if (listeners.FirstOrDefault(l => !l.IsLocal) is { } reachable) throw TunnelChecks.ReachableListener(next.Name, reachable.Address);
     }
 
+    private IEnumerable<Task> Accept(Listener listener)
+    {
+        var trouble = new AcceptTrouble(listener.Address, log);
+        return listener.Acceptors.Select(acceptor =>
+            new AcceptLoop(acceptor, connections, socket => Serve(socket, listener.Address), trouble, timeProvider).RunAsync(stop.Token));
+    }
+
     private void Serve(Socket socket, string listener) => registry.Start(async () =>
     {
         try
@@ -147,8 +164,9 @@ internal sealed class RunningTunnel : IAsyncDisposable
     private async Task StopAcceptingAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
-        foreach (var listener in listeners) listener.Dispose();
         await accepting.ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // away from the loop that may have ended it
+        foreach (var listener in listeners) listener.Dispose();
     }
 
     private async Task CutAllAsync()

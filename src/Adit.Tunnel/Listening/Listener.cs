@@ -9,15 +9,25 @@ internal sealed class Listener(Socket socket) : IDisposable
     /// <summary>How many connections the kernel keeps for us before we accept them; it takes net.core.somaxconn at most.</summary>
     public const int Backlog = 4096;
 
+    private IReadOnlyList<IAcceptor> acceptors = [];
+
     /// <summary>The address that is really listened on.</summary>
     public string Address { get; } = AddressText.Of(socket.LocalEndPoint);
 
     /// <summary>True when only this machine can reach it.</summary>
     public bool IsLocal { get; } = AddressText.IsLocal(socket.LocalEndPoint);
 
-    /// <summary>Waits for the next connection.</summary>
-    public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => socket.AcceptAsync(cancellationToken);
+    /// <summary>What accept its connections side by side, once they are prepared.</summary>
+    public IReadOnlyList<IAcceptor> Acceptors => acceptors;
 
-    /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    /// <summary>Prepares <see cref="Acceptors"/>.</summary>
+    /// <exception cref="IOException">The system watches no more sockets.</exception>
+    public void Prepare(DataPlane plane) => acceptors = plane.Acceptors(socket);
+
+    /// <summary>Once nobody accepts any more. Idempotent, thread-safe.</summary>
+    public void Dispose()
+    {
+        foreach (var acceptor in Interlocked.Exchange(ref acceptors, [])) acceptor.Dispose();
+        socket.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Adit.Tls;
+using Adit.Tunnel.Listening;
 using Adit.Tunnel.Relay;
 using Adit.Tunnel.Transport.Epoll;
 
@@ -16,6 +17,10 @@ internal abstract class DataPlane : IDisposable
     /// <exception cref="IOException">The system gives no descriptors for it.</exception>
     public static DataPlane Start(TunnelTransport transport) =>
         transport == TunnelTransport.Best && OperatingSystem.IsLinux() ? new EpollPlane() : new SocketPlane();
+
+    /// <summary>What accepts the connections of a listening socket, side by side.</summary>
+    /// <exception cref="IOException">The system watches no more sockets.</exception>
+    public abstract IReadOnlyList<IAcceptor> Acceptors(Socket listening);
 
     /// <summary>Connects <paramref name="socket"/>.</summary>
     /// <returns>The socket to go on with, in place of the one given; where this throws, that one stays the caller's.</returns>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Adit.Tls;
+using Adit.Tunnel.Listening;
 using Adit.Tunnel.Relay;
 using Adit.Tunnel.Transport;
 
@@ -9,6 +10,8 @@ namespace Adit.Tunnel.Tests.Dialing;
 /// <summary>A plane whose system watches no more sockets.</summary>
 internal sealed class FullPlane : DataPlane
 {
+    public override IReadOnlyList<IAcceptor> Acceptors(Socket listening) => throw new IOException("epoll_ctl failed: No space left on device.");
+
     public override ValueTask<Socket> ConnectAsync(Socket socket, EndPoint target, CancellationToken cancellationToken) =>
         throw new IOException("epoll_ctl failed: No space left on device.");
 

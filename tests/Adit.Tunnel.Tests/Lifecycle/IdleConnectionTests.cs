@@ -26,7 +26,7 @@ public sealed class IdleConnectionTests
         var held = HeldObjects.Of(host).Since(before, Connections);
 
         TestContext.Current.TestOutputHelper!.WriteLine(Table(held));
-        Assert.InRange(held.Sum(t => t.Bytes), 2_000, 4_600);
+        Assert.InRange(held.Sum(t => t.Bytes), 2_000, 4_800);
         Assert.All(held, t => Assert.DoesNotContain(t.Type, new[] { "TlsStream", "TlsHandshake", "HandshakeContext", "Transcript", "EpollTransport", "PeerOffer" }));
         sockets.ForEach(s => s.Dispose());
     }

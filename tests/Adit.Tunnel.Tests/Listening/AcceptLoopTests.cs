@@ -5,7 +5,7 @@ using Adit.Tunnel.Listening;
 
 namespace Adit.Tunnel.Tests.Listening;
 
-public sealed class AcceptLoopTests
+public sealed class AcceptLoopTests : IAcceptor
 {
     private readonly ManualTime time = new();
     private readonly LogLines lines = new();
@@ -16,12 +16,17 @@ public sealed class AcceptLoopTests
     private int asked;
 
     private Task Run() =>
-        new AcceptLoop("127.0.0.1:1", AcceptAsync, connections, socket => served.Writer.TryWrite(socket), lines.Log, time).RunAsync(stop.Token);
+        new AcceptLoop(this, connections, socket => served.Writer.TryWrite(socket), new AcceptTrouble("127.0.0.1:1", lines.Log), time).RunAsync(stop.Token);
 
-    private async ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken)
+    async ValueTask<Socket> IAcceptor.AcceptAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref asked);
         return (await accepts.Reader.ReadAsync(cancellationToken))();
+    }
+
+    void IDisposable.Dispose()
+    {
+        // It holds nothing.
     }
 
     private void Connect() => accepts.Writer.TryWrite(() => new Socket(SocketType.Stream, ProtocolType.Tcp));
@@ -32,6 +37,20 @@ public sealed class AcceptLoopTests
     {
         await stop.CancelAsync();
         await loop.InTime();
+    }
+
+    [Fact]
+    public void Of_one_spell_that_several_run_into_one_line_tells()
+    {
+        var trouble = new AcceptTrouble("127.0.0.1:1", lines.Log);
+        var before = trouble.Count;
+        trouble.Saw(new SocketException((int)SocketError.TooManyOpenSockets));
+        trouble.Over(before); // by one who began to accept before that
+        trouble.Saw(new SocketException((int)SocketError.TooManyOpenSockets));
+        Assert.Single(lines.Rest());
+        trouble.Over(trouble.Count);
+        trouble.Saw(new SocketException((int)SocketError.TooManyOpenSockets));
+        Assert.Single(lines.Rest());
     }
 
     [Flaw(52)]

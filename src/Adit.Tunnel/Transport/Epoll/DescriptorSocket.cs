@@ -7,7 +7,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// A socket, which it owns, watched by a loop. It is registered once with all that can be told of it (IN, OUT, RDHUP, edge-triggered), so that
 /// no call changes what is watched. References: epoll(7), Q9 and the example.
 /// </summary>
-internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortReadFinal: socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortReadFinal: socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6), IWatched
 {
     private const uint Interests = Libc.In | Libc.Out | Libc.PeerEnded | Libc.Priority | Libc.EdgeTriggered;
 
@@ -17,6 +17,12 @@ internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortRead
     public override bool IsClosed => TcpSettings.IsClosed(socket);
 
     public override bool HasUnsent => TcpSettings.HasUnsent(socket);
+
+    public void OnEvents(EpollLoop by, uint events)
+    {
+        // Of one that an event before this one has moved on its next loop tells.
+        if (by == Loop) Notify(events);
+    }
 
     public override int Receive(ReadOnlySpan<IoVector> pieces, int room) => AfterReceive(Libc.Receive(descriptor, pieces), room);
 
@@ -42,25 +48,7 @@ internal sealed class DescriptorSocket(Socket socket) : PolledSocket(isShortRead
 
     protected override void Shutdown() => socket.Shutdown(SocketShutdown.Send);
 
-    protected override void BeginWatch(RelayLoop by)
-    {
-        self = GCHandle.Alloc(this);
-        try
-        {
-            Libc.Watch(((EpollLoop)by).Epoll, descriptor, Interests, GCHandle.ToIntPtr(self));
-        }
-        catch
-        {
-            self.Free();
-            throw;
-        }
-    }
+    protected override void BeginWatch(RelayLoop by) => self = ((EpollLoop)by).Watch(descriptor, Interests, this);
 
-    protected override void EndWatch(RelayLoop by)
-    {
-        // An event that is on its way still finds this object.
-        var loop = (EpollLoop)by;
-        Libc.Unwatch(loop.Epoll, descriptor);
-        loop.Retire(self);
-    }
+    protected override void EndWatch(RelayLoop by) => ((EpollLoop)by).Unwatch(descriptor, self);
 }

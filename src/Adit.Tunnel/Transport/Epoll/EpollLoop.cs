@@ -17,10 +17,10 @@ internal sealed class EpollLoop : RelayLoop
     private volatile bool isStopping;
 
     /// <param name="name">The thread's name.</param>
-    /// <param name="isBulk">Whether it moves streams rather than messages.</param>
+    /// <param name="purpose">What it is for.</param>
     /// <exception cref="IOException">The system gives no descriptor for it.</exception>
-    public EpollLoop(string name, bool isBulk)
-        : base(isBulk)
+    public EpollLoop(string name, LoopPurpose purpose)
+        : base(purpose)
     {
         Epoll = Libc.CreateEpoll();
         try
@@ -42,16 +42,42 @@ internal sealed class EpollLoop : RelayLoop
     /// <summary>The epoll instance.</summary>
     public int Epoll { get; }
 
-    /// <summary>Lets go of what an event may still point to, once none can. Thread-safe.</summary>
-    public void Retire(GCHandle handle) => retired.Enqueue(handle);
+    public override bool IsCurrent => Thread.CurrentThread == thread;
 
-    /// <summary>Ends the thread; every relay must have ended.</summary>
-    public override void Dispose()
+    /// <summary>Watches a descriptor. Thread-safe.</summary>
+    /// <returns>What <see cref="Unwatch"/> wants.</returns>
+    /// <exception cref="IOException">The system watches no more.</exception>
+    public GCHandle Watch(int descriptor, uint events, IWatched watched)
     {
-        if (isStopping) return;
+        var handle = GCHandle.Alloc(watched);
+        try
+        {
+            Libc.Watch(Epoll, descriptor, events, GCHandle.ToIntPtr(handle));
+            return handle;
+        }
+        catch
+        {
+            handle.Free();
+            throw;
+        }
+    }
+
+    /// <summary>Watches it no more; an event that is on its way still finds its object. Before the descriptor is closed. Thread-safe.</summary>
+    public void Unwatch(int descriptor, GCHandle handle)
+    {
+        Libc.Unwatch(Epoll, descriptor);
+        retired.Enqueue(handle);
+    }
+
+    public override void Stop()
+    {
         isStopping = true;
         Libc.Wake(waker);
-        if (thread != Thread.CurrentThread) thread.Join();
+        thread.Join();
+    }
+
+    public override void Dispose()
+    {
         while (retired.TryDequeue(out var handle)) handle.Free();
         Libc.Close(waker);
         Libc.Close(Epoll);
@@ -65,11 +91,12 @@ internal sealed class EpollLoop : RelayLoop
         Scratch? scratch = null;
         while (!isStopping)
         {
-            var count = Libc.Wait(Epoll, events, block: !HasTurns);
+            var count = Libc.Wait(Epoll, events, block: !HasTurns && !HasPosted);
             for (var i = 0; i < count; i++)
             {
                 var (what, data) = Libc.EventAt(events, i);
-                if (data != 0) ((DescriptorSocket)GCHandle.FromIntPtr(data).Target!).Notify(what);
+                if (data == 0) continue;
+                ((IWatched)GCHandle.FromIntPtr(data).Target!).OnEvents(this, what);
             }
 
             TakePosted();

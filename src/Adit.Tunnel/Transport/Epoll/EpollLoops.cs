@@ -1,17 +1,19 @@
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
-/// The loops of a process: half as many as there are cores for messages, so that handshakes keep room to run, and one fewer than there are cores
-/// for streams. Thread-safe.
+/// The loops of a process: as many as there are cores for handshakes, half as many for messages, so that handshakes keep room to run, and one fewer
+/// than there are cores for streams. Thread-safe.
 /// </summary>
 internal sealed class EpollLoops : IDisposable
 {
+    private readonly List<RelayLoop> handshakes = [];
     private readonly List<RelayLoop> messages = [];
     private readonly List<RelayLoop> streams = [];
+    private bool isDisposed;
 
     public EpollLoops(IEnumerable<RelayLoop> loops)
     {
-        foreach (var loop in loops) (loop.IsBulk ? streams : messages).Add(loop);
+        foreach (var loop in loops) All(loop.Purpose).Add(loop);
     }
 
     /// <exception cref="IOException">The system gives no descriptors for them.</exception>
@@ -19,8 +21,9 @@ internal sealed class EpollLoops : IDisposable
     {
         try
         {
-            for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", isBulk: false));
-            for (var i = 0; i < Math.Max(1, cores - 1); i++) streams.Add(new EpollLoop($"adit-streams-{i}", isBulk: true));
+            for (var i = 0; i < cores; i++) handshakes.Add(new EpollLoop($"adit-shake-{i}", LoopPurpose.Handshakes));
+            for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", LoopPurpose.Messages));
+            for (var i = 0; i < Math.Max(1, cores - 1); i++) streams.Add(new EpollLoop($"adit-streams-{i}", LoopPurpose.Streams));
         }
         catch
         {
@@ -29,16 +32,37 @@ internal sealed class EpollLoops : IDisposable
         }
     }
 
-    /// <summary>The loop for messages that has the fewest connections.</summary>
-    public RelayLoop ForMessages() => messages.MinBy(l => l.Connections)!;
+    /// <summary>The loops for handshakes.</summary>
+    public IReadOnlyList<RelayLoop> Handshakes => handshakes;
 
-    /// <summary>The loop for streams that has the fewest connections.</summary>
-    public RelayLoop ForStreams() => streams.MinBy(l => l.Connections)!;
+    /// <summary>The loop for handshakes whose thread this is, or the one that has the fewest.</summary>
+    public RelayLoop ForHandshake() => handshakes.Find(l => l.IsCurrent) ?? For(LoopPurpose.Handshakes);
 
-    /// <summary>Ends the threads; every relay must have ended.</summary>
+    /// <summary>The loop for it that has the fewest connections.</summary>
+    public RelayLoop For(LoopPurpose purpose) => All(purpose).MinBy(l => l.Connections)!;
+
+    /// <summary>Ends the threads, or has it done where it is called by one of them; every relay must have ended.</summary>
     public void Dispose()
     {
-        foreach (var loop in messages) loop.Dispose();
-        foreach (var loop in streams) loop.Dispose();
+        if (Interlocked.Exchange(ref isDisposed, true)) return;
+
+        // A loop cannot wait for its own end.
+        if (handshakes.Exists(l => l.IsCurrent)) ThreadPool.UnsafeQueueUserWorkItem(static loops => loops.EndAll(), this, preferLocal: false);
+        else EndAll();
     }
+
+    private void EndAll()
+    {
+        // One that still runs may wake any other.
+        var all = (List<RelayLoop>)[.. handshakes, .. messages, .. streams];
+        all.ForEach(loop => loop.Stop());
+        all.ForEach(loop => loop.Dispose());
+    }
+
+    private List<RelayLoop> All(LoopPurpose purpose) => purpose switch
+    {
+        LoopPurpose.Handshakes => handshakes,
+        LoopPurpose.Messages => messages,
+        _ => streams,
+    };
 }

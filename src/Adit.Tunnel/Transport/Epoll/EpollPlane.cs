@@ -1,20 +1,37 @@
 using System.Net;
 using System.Net.Sockets;
 using Adit.Tls;
+using Adit.Tunnel.Listening;
 using Adit.Tunnel.Relay;
 
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
-/// Linux: loops of our own over epoll, which .NET's sockets know nothing of. A handshake runs on the thread pool and is only told by a loop when to
-/// go on; after it the sockets, the keys and the relay are the loops' alone.
+/// Linux: loops of our own over epoll, which .NET's sockets know nothing of. A handshake goes on on a loop that watches its
+/// socket; after it the sockets, the keys and the relay are the loops' alone.
 /// </summary>
 internal sealed class EpollPlane : DataPlane
 {
     private readonly EpollLoops loops = new(Environment.ProcessorCount);
 
+    public override IReadOnlyList<IAcceptor> Acceptors(Socket listening)
+    {
+        listening.Blocking = false;
+        var acceptors = new List<IAcceptor>();
+        try
+        {
+            foreach (var loop in loops.Handshakes) acceptors.Add(new EpollAcceptor(listening, (EpollLoop)loop));
+            return acceptors;
+        }
+        catch
+        {
+            foreach (var acceptor in acceptors) acceptor.Dispose();
+            throw;
+        }
+    }
+
     public override ValueTask<Socket> ConnectAsync(Socket socket, EndPoint target, CancellationToken cancellationToken) =>
-        PendingConnect.RunAsync(socket, target, loops.ForMessages(), cancellationToken);
+        PendingConnect.RunAsync(socket, target, loops.ForHandshake(), cancellationToken);
 
     public override ValueTask<TlsStream> AcceptAsync(TlsServer server, Socket socket, string? from, CancellationToken cancellationToken) =>
         server.AcceptAsync(Watched(socket), from, cancellationToken);
@@ -44,5 +61,5 @@ internal sealed class EpollPlane : DataPlane
 
     public override void Dispose() => loops.Dispose();
 
-    private EpollTransport Watched(Socket socket) => new(new DescriptorSocket(socket), loops.ForMessages());
+    private EpollTransport Watched(Socket socket) => new(new DescriptorSocket(socket), loops.ForHandshake());
 }

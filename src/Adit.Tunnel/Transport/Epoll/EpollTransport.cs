@@ -4,15 +4,15 @@ using Adit.Tls.Transport;
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
-/// The records of a handshake over a socket that a loop watches. The loop only signals: the handshake runs where its driver does.
+/// The records of a handshake over a socket that a loop watches. What waits goes on on the loop's thread.
 /// Owns the socket until <see cref="Release"/>.
 /// </summary>
 internal sealed class EpollTransport : ByteTransport, IReadinessListener
 {
     private readonly DescriptorSocket socket;
     private readonly RelayLoop loop;
-    private readonly Signal receivable = new();
-    private readonly Signal sendable = new();
+    private readonly Signal receivable = new(goesOnAtOnce: true);
+    private readonly Signal sendable = new(goesOnAtOnce: true);
     private readonly Lock changing = new();
     private bool isClosed;
 
@@ -125,6 +125,7 @@ internal sealed class EpollTransport : ByteTransport, IReadinessListener
             else socket.Reset();
         }
 
-        OnReady(0);
+        // Who closes does not wait for who waits.
+        ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.OnReady(0), this, preferLocal: false);
     }
 }

@@ -13,7 +13,7 @@ internal struct IoVector(nint start, int length)
 
 /// <summary>
 /// The system calls of the Linux data plane. Each that may be interrupted is tried again; a failure is a <see cref="SocketException"/> or an
-/// <see cref="IOException"/>. Nothing blocks but <see cref="Wait"/>. References: epoll(7), eventfd(2), recvmsg(2), sendmsg(2), connect(2).
+/// <see cref="IOException"/>. Nothing blocks but <see cref="Wait"/>. References: epoll(7), eventfd(2), recvmsg(2), sendmsg(2), connect(2), poll(2).
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -23,6 +23,7 @@ internal static unsafe partial class Libc
     public const uint Error = 0x008; // EPOLLERR
     public const uint HungUp = 0x010; // EPOLLHUP
     public const uint PeerEnded = 0x2000; // EPOLLRDHUP
+    public const uint Exclusive = 1u << 28; // EPOLLEXCLUSIVE
     public const uint EdgeTriggered = 1u << 31; // EPOLLET
 
     private const int CloseOnExec = 0x80000; // EPOLL_CLOEXEC, EFD_CLOEXEC
@@ -31,6 +32,8 @@ internal static unsafe partial class Libc
     private const int Delete = 2; // EPOLL_CTL_DEL
     private const int DoNotWait = 0x40; // MSG_DONTWAIT
     private const int NoSignal = 0x4000; // MSG_NOSIGNAL
+    private const short PollIn = 1; // POLLIN
+    private const short PollOut = 4; // POLLOUT
     private const uint OutQueue = 0x5411; // SIOCOUTQ
 
     private const int Interrupted = 4; // EINTR
@@ -101,6 +104,12 @@ internal static unsafe partial class Libc
         }
     }
 
+    /// <summary>Whether a send would not wait, or a connect has ended. References: poll(2), connect(2).</summary>
+    public static bool CanSend(int socket) => Can(socket, PollOut);
+
+    /// <summary>Whether a receive or an accept would not wait. References: poll(2).</summary>
+    public static bool CanReceive(int socket) => Can(socket, PollIn);
+
     /// <summary>Whether a socket has bytes that were not acknowledged. References: tcp(7), SIOCOUTQ.</summary>
     public static bool HasUnsent(SafeHandle socket)
     {
@@ -166,6 +175,12 @@ internal static unsafe partial class Libc
         }
     }
 
+    private static bool Can(int socket, short events)
+    {
+        var one = new PollDescriptor { Descriptor = socket, Events = events };
+        return poll(&one, 1, 0) > 0;
+    }
+
     /// <summary>False to try again at once.</summary>
     private static bool IsToWait() => Marshal.GetLastPInvokeError() switch
     {
@@ -180,6 +195,15 @@ internal static unsafe partial class Libc
     {
         var error = Marshal.GetLastPInvokeError();
         return new IOException($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+
+    /// <summary>References: poll(2), struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
     }
 
     /// <summary>References: recvmsg(2), struct msghdr.</summary>
@@ -215,6 +239,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int connect(int sockfd, byte* addr, uint addrlen);
+
+    [LibraryImport(Library)]
+    private static partial int poll(PollDescriptor* fds, nuint nfds, int timeout);
 
     [LibraryImport(Library)]
     private static partial int ioctl(SafeHandle fd, nuint op, int* argument);

@@ -3,20 +3,23 @@ using Adit.Tunnel.Relay;
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
-/// A relay that loops drive. It begins on a loop for messages; while it is a stream it is on one for streams. It belongs to one loop at a time:
-/// what others want of it is posted there.
+/// A relay that loops drive. It begins where the handshake was, and goes on to a loop for messages; while it is a stream it is on one for streams. It
+/// belongs to one loop at a time: what others want of it is posted there.
 /// </summary>
-internal sealed class LoopedRelay : IRelay, IReadinessListener
+internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
 {
     private readonly PolledSocket secure;
     private readonly PolledSocket plain;
     private readonly BatchRelay relay;
     private readonly EpollLoops loops;
-    private readonly TaskCompletionSource<RelayEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RelayLoop? home;
+    private readonly TaskCompletionSource<RelayEnd> end;
     private RelayLoop loop;
     private bool isAttached;
     private bool isScheduled;
     private int isCut;
+    private volatile bool hasEnded;
+    private Exception? fault;
     private CancellationToken cut;
     private CancellationTokenRegistration whenCut;
 
@@ -26,7 +29,9 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         this.plain = plain;
         this.relay = relay;
         this.loops = loops;
-        loop = secure.Loop ?? loops.ForMessages();
+        loop = secure.Loop ?? loops.For(LoopPurpose.Messages);
+        home = loop.Purpose == LoopPurpose.Handshakes ? loop : null;
+        end = new TaskCompletionSource<RelayEnd>(home is null ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
     }
 
     public long BytesFromSecure => relay.BytesFromSecure;
@@ -38,19 +43,26 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         this.cut = cut;
         loop.Count(1);
         whenCut = cut.UnsafeRegister(static relay => ((LoopedRelay)relay!).Cut(), this);
-        loop.Post(this);
+        if (loop.IsCurrent) OnPosted(loop);
+        else loop.Post(this);
         return end.Task;
     }
 
-    /// <summary>On the loop's thread: the relay came here, or something is wanted of it.</summary>
+    /// <summary>On the loop's thread: the relay came here, it is to be cut, or, where its handshake was, it has ended.</summary>
     public void OnPosted(RelayLoop by)
     {
+        if (by == home && hasEnded)
+        {
+            Tell();
+            return;
+        }
+
         // One that has moved on looks at what was wanted where it arrives.
         if (by != Volatile.Read(ref loop) || relay.End is not null) return;
         try
         {
             if (Volatile.Read(ref isCut) != 0) relay.Abort(TransportSide.Plain, new OperationCanceledException());
-            else Attach();
+            else if (loop.Purpose != LoopPurpose.Handshakes) Attach();
         }
         catch (Exception fault)
         {
@@ -58,6 +70,7 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         }
 
         if (relay.End is not null) Finish();
+        else if (loop.Purpose == LoopPurpose.Handshakes) Move();
         else Schedule();
     }
 
@@ -79,7 +92,7 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         }
 
         if (relay.End is not null) Finish();
-        else if (relay.Pace.IsStream != loop.IsBulk) Move();
+        else if (relay.Pace.IsStream != (loop.Purpose == LoopPurpose.Streams)) Move();
         else if (more) Schedule();
     }
 
@@ -95,7 +108,7 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
             // It is closed as far as that goes, and the first fault is the one to tell of.
         }
 
-        end.TrySetException(fault);
+        this.fault ??= fault;
     }
 
     private void Cut()
@@ -130,9 +143,10 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
         loop.Schedule(this);
     }
 
+    /// <summary>From then on it is the next loop's: nothing of it is touched here any more.</summary>
     private void Move()
     {
-        var next = relay.Pace.IsStream ? loops.ForStreams() : loops.ForMessages();
+        var next = loops.For(relay.Pace.IsStream ? LoopPurpose.Streams : LoopPurpose.Messages);
         secure.Unwatch();
         plain.Unwatch();
         isAttached = false;
@@ -146,6 +160,20 @@ internal sealed class LoopedRelay : IRelay, IReadinessListener
     {
         loop.Count(-1);
         whenCut.Dispose();
+        hasEnded = true;
+        if (home is null || home.IsCurrent) Tell();
+        else home.Post(this);
+    }
+
+    /// <summary>Who waits goes on where the handshake was: what it does may take a while, and no relay is to wait for it.</summary>
+    private void Tell()
+    {
+        if (fault is not null)
+        {
+            end.TrySetException(fault);
+            return;
+        }
+
         var how = relay.End!;
         end.TrySetResult(how.IsClean || !cut.IsCancellationRequested ? how : how with { Error = new OperationCanceledException(cut) });
     }

@@ -46,11 +46,19 @@ internal abstract class PolledSocket(bool isShortReadFinal = false)
     {
         if (Loop == by) return;
         Unwatch();
-        BeginWatch(by);
-        Loop = by;
+        Loop = by; // before it may notify
+        try
+        {
+            BeginWatch(by);
+        }
+        catch
+        {
+            Loop = null;
+            throw;
+        }
     }
 
-    /// <summary>Nobody watches any more.</summary>
+    /// <summary>Nobody watches any more. On another thread than the loop's only where the listener does not mind to hear of it once more.</summary>
     public void Unwatch()
     {
         if (Loop is not { } watching) return;

@@ -6,15 +6,18 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// Gives the relays that are here their turns, in rounds: one turn, a batch each way, to each that can go on, so that no connection waits for more
 /// than one batch of each other. Who drives it tells the sockets first what they can do (<see cref="PolledSocket.Notify"/>).
 /// </summary>
-internal abstract class RelayLoop(bool isBulk) : IDisposable
+internal abstract class RelayLoop(LoopPurpose purpose) : IDisposable
 {
-    private readonly ConcurrentQueue<LoopedRelay> posted = new();
+    private readonly ConcurrentQueue<IPosted> posted = new();
     private readonly Queue<LoopedRelay> ready = new();
     private int isWoken;
     private int connections;
 
-    /// <summary>Whether it moves streams rather than messages.</summary>
-    public bool IsBulk => isBulk;
+    /// <summary>What it is for.</summary>
+    public LoopPurpose Purpose => purpose;
+
+    /// <summary>True on the loop's own thread.</summary>
+    public virtual bool IsCurrent => false;
 
     /// <summary>Handshakes and relays that are here at present.</summary>
     public int Connections => Volatile.Read(ref connections);
@@ -22,11 +25,14 @@ internal abstract class RelayLoop(bool isBulk) : IDisposable
     /// <summary>True when there are turns to give.</summary>
     protected bool HasTurns => ready.Count > 0;
 
-    /// <summary>Has a relay looked at soon, on the loop's thread. Thread-safe.</summary>
-    public void Post(LoopedRelay relay)
+    /// <summary>True when there is something to look at.</summary>
+    protected bool HasPosted => !posted.IsEmpty;
+
+    /// <summary>Has something looked at in the next round, on the loop's thread. Thread-safe.</summary>
+    public void Post(IPosted what)
     {
-        posted.Enqueue(relay);
-        if (Interlocked.Exchange(ref isWoken, 1) == 0) Wake();
+        posted.Enqueue(what);
+        if (!IsCurrent && Interlocked.Exchange(ref isWoken, 1) == 0) Wake();
     }
 
     /// <summary>On the loop's thread: the relay gets a turn in the next round.</summary>
@@ -35,18 +41,24 @@ internal abstract class RelayLoop(bool isBulk) : IDisposable
     /// <summary>A connection came or went. Thread-safe.</summary>
     public void Count(int change) => Interlocked.Add(ref connections, change);
 
-    /// <summary>Ends the loop; every relay must have ended.</summary>
+    /// <summary>Ends the thread, where there is one; every relay must have ended.</summary>
+    public virtual void Stop()
+    {
+        // Most doubles have none.
+    }
+
+    /// <summary>Once no loop runs that might post to this one.</summary>
     public abstract void Dispose();
 
     /// <summary>Has a round begin. Thread-safe.</summary>
     protected abstract void Wake();
 
-    /// <summary>On the loop's thread: looks at what was posted.</summary>
+    /// <summary>On the loop's thread: looks at what was posted; what is posted meanwhile is for the next round.</summary>
     protected void TakePosted()
     {
         Volatile.Write(ref isWoken, 0);
         Interlocked.MemoryBarrier();
-        while (posted.TryDequeue(out var relay)) relay.OnPosted(this);
+        for (var count = posted.Count; count > 0 && posted.TryDequeue(out var what); count--) what.OnPosted(this);
     }
 
     /// <summary>On the loop's thread: a turn to each relay that can go on.</summary>

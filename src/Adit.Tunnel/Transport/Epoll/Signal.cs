@@ -1,7 +1,8 @@
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>Tells those who wait that it is worth trying again. Who asks for <see cref="Count"/> before it tries misses none. Thread-safe.</summary>
-internal sealed class Signal
+/// <param name="goesOnAtOnce">True: what waits goes on within <see cref="Set"/>, on its thread; otherwise on another.</param>
+internal sealed class Signal(bool goesOnAtOnce = false)
 {
     private readonly Lock changing = new();
     private TaskCompletionSource? next;
@@ -16,17 +17,20 @@ internal sealed class Signal
         lock (changing)
         {
             if (count != seen) return Task.CompletedTask;
-            return (next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return (next ??= new TaskCompletionSource(goesOnAtOnce ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
     public void Set()
     {
+        TaskCompletionSource? waiting;
         lock (changing)
         {
             count++;
-            next?.TrySetResult();
+            waiting = next;
             next = null;
         }
+
+        waiting?.TrySetResult();
     }
 }

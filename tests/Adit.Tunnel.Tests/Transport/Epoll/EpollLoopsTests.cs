@@ -16,7 +16,7 @@ public sealed class EpollLoopsTests
             var (ours, peer) = await SocketPair.TcpAsync();
             foreach (var socket in new[] { ours, peer })
             {
-                var loop = loops.ForMessages();
+                var loop = loops.For(LoopPurpose.Messages);
                 chosen.Add(loop);
                 handshakes.Add(new EpollTransport(new DescriptorSocket(socket), loop));
             }

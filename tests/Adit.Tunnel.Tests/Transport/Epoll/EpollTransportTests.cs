@@ -11,7 +11,7 @@ public sealed class EpollTransportTests
         using var loops = new EpollLoops(cores: 1);
         var (ours, peer) = await SocketPair.TcpAsync();
         using var _ = peer;
-        await using var transport = new EpollTransport(new DescriptorSocket(ours), loops.ForMessages());
+        await using var transport = new EpollTransport(new DescriptorSocket(ours), loops.For(LoopPurpose.Handshakes));
         await peer.SendAllAsync(new byte[100]);
         var buffer = new byte[1];
         await transport.ReceiveAsync(buffer, CancellationToken.None);
@@ -27,7 +27,7 @@ public sealed class EpollTransportTests
         using var loops = new EpollLoops(cores: 1);
         var (ours, peer) = await SocketPair.TcpAsync();
         using var _ = peer;
-        await using var transport = new EpollTransport(new DescriptorSocket(ours), loops.ForMessages());
+        await using var transport = new EpollTransport(new DescriptorSocket(ours), loops.For(LoopPurpose.Handshakes));
         for (byte round = 1; round < 50; round++)
         {
             var buffer = new byte[10];

@@ -5,7 +5,7 @@ using Adit.Tunnel.Transport.Epoll;
 
 namespace Adit.Tunnel.Tests.Transport.Epoll;
 
-/// <summary>What loops do with a relay that fails by a fault of ours: it is one connection's, and the loop goes on.</summary>
+/// <summary>What loops do with a relay that ends: a fault of ours is one connection's, and the loop goes on; who waits goes on where handshakes do.</summary>
 public sealed class LoopedRelayTests : IDisposable
 {
     private readonly EpollLoops? loops = OperatingSystem.IsLinux() ? new EpollLoops(cores: 1) : null;
@@ -29,7 +29,7 @@ public sealed class LoopedRelayTests : IDisposable
         var sound = await RelayAsync(tls => new BatchRelay(new MemorySocket(), new MemorySocket(), tls));
         var end = await sound.RunAsync(new CancellationToken(canceled: true)).InTime();
         Assert.IsType<OperationCanceledException>(end.Error);
-        Assert.Equal(0, loops!.ForMessages().Connections);
+        Assert.Equal(0, loops!.For(LoopPurpose.Messages).Connections);
     }
 
     [Fact]
@@ -39,15 +39,47 @@ public sealed class LoopedRelayTests : IDisposable
         var (plain, peer) = await SocketPair.TcpAsync();
         sockets.AddRange([plain, peer]);
         var relay = await RelayAsync(tls => new BatchRelay(new MemorySocket(), new MemorySocket(), tls), plain);
-        Libc.Watch(((EpollLoop)loops!.ForMessages()).Epoll, (int)plain.Handle, 0, 0); // watched already, which the system refuses
+        Libc.Watch(((EpollLoop)loops!.For(LoopPurpose.Messages)).Epoll, (int)plain.Handle, 0, 0); // watched already, which the system refuses
         var end = await relay.RunAsync(CancellationToken.None).InTime();
         Assert.StartsWith("epoll_ctl failed", Assert.IsType<IOException>(end.Error).Message, StringComparison.Ordinal);
     }
 
-    private async Task<IRelay> RelayAsync(Func<DetachedConnection, BatchRelay> make, Socket? plain = null)
+    [Fact]
+    public async Task Who_waits_for_a_relay_goes_on_where_the_handshake_was_and_no_relay_waits_for_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
+        var handshakes = loops!.For(LoopPurpose.Handshakes);
+        var relay = await RelayAsync(tls => new BatchRelay(new MemorySocket(), new MemorySocket(), tls), watchedBy: handshakes);
+        using var cut = new CancellationTokenSource();
+        var wentOnThere = relay.RunAsync(cut.Token).ContinueWith(_ => handshakes.IsCurrent, TaskContinuationOptions.ExecuteSynchronously);
+        while (loops.For(LoopPurpose.Messages).Connections == 0) await Task.Yield();
+        Assert.Equal(0, handshakes.Connections);
+        await cut.CancelAsync();
+        Assert.True(await wentOnThere.InTime());
+    }
+
+    [Fact]
+    public async Task A_relay_that_has_moved_on_is_not_touched_any_more_where_it_came_from()
+    {
+        using var handshakes = new ElsewhereLoop(LoopPurpose.Handshakes, isCurrent: true);
+        using var messages = new ElsewhereLoop(LoopPurpose.Messages);
+        using var both = new EpollLoops([handshakes, messages]);
+        var secure = new MemorySocket();
+        var plain = new MemorySocket();
+        secure.Watch(handshakes);
+        var relay = new LoopedRelay(secure, plain, new BatchRelay(secure, plain, await RelayEnds.ServerKeysAsync()), both);
+        var run = relay.RunAsync(CancellationToken.None);
+        Assert.False(messages.HasTurnsLeft, "The loop that it came from has scheduled it on the loop that it went to.");
+        Assert.Equal((0, 1), (handshakes.Connections, messages.Connections));
+        Assert.False(run.IsCompleted);
+    }
+
+    private async Task<IRelay> RelayAsync(Func<DetachedConnection, BatchRelay> make, Socket? plain = null, RelayLoop? watchedBy = null)
     {
         var (secure, other) = await SocketPair.TcpAsync();
         sockets.AddRange([secure, other]);
-        return new LoopedRelay(new DescriptorSocket(secure), new DescriptorSocket(plain ?? other), make(await RelayEnds.ServerKeysAsync()), loops!);
+        var watched = new DescriptorSocket(secure);
+        if (watchedBy is not null) watched.Watch(watchedBy);
+        return new LoopedRelay(watched, new DescriptorSocket(plain ?? other), make(await RelayEnds.ServerKeysAsync()), loops!);
     }
 }
