@@ -67,6 +67,7 @@ public abstract class TransferTests(TunnelTransport over) : IDisposable
             })),
             () => $"the transfers. {pair.Client} {pair.Server}",
             Limit);
+        await Deadline.PollAsync(() => arrived.Count == connections ? arrived : null, () => $"the far ends, {arrived.Count} of {connections}. {pair.Client} {pair.Server}");
         (await pair.Client.StopAsync()).Exited(0);
         (await pair.Server.StopAsync()).Exited(0);
 
