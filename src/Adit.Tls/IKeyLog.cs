@@ -6,7 +6,7 @@ namespace Adit.Tls;
 /// </summary>
 public interface IKeyLog
 {
-    /// <summary>Is told one secret, which is overwritten in time: a copy is the callee's to keep.</summary>
+    /// <summary>Is told one secret, which is overwritten in time: a copy is the callee's to keep. It does not block: other handshakes wait for the thread.</summary>
     /// <param name="label">What it is, by its name in RFC 9850 2.2.</param>
     /// <param name="clientRandom">The random of the connection's ClientHello, 32 bytes.</param>
     /// <param name="secret">The secret, as long as the hash of the cipher suite.</param>

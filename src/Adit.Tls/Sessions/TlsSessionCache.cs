@@ -64,14 +64,18 @@ public sealed class TlsSessionCache : IDisposable
         }
     }
 
-    /// <summary>The newest session of this use, which the caller owns from here; null where there is none that is fresh.</summary>
+    /// <summary>The newest session of this use that is fresh, which the caller owns from here; null where there is none.</summary>
     internal HeldSession? Take(string key, DateTimeOffset now)
     {
         lock (changing)
         {
-            while (byKey.TryGetValue(key, out var same))
+            if (!byKey.TryGetValue(key, out var same)) return null;
+            for (var node = same.Last; node is not null;)
             {
-                var held = Remove(same.Last!.Value);
+                var entry = node.Value;
+                node = node.Previous;
+                if (entry.Held.ReceivedAt > now) continue; // it came since the time was told, and is for the next one to ask
+                var held = Remove(entry);
                 if (held.IsFresh(now)) return held;
                 held.Dispose();
             }

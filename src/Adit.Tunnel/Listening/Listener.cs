@@ -9,6 +9,7 @@ internal sealed class Listener(Socket socket) : IDisposable
     /// <summary>How many connections the kernel keeps for us before we accept them; it takes net.core.somaxconn at most.</summary>
     public const int Backlog = 4096;
 
+    private readonly Lock closing = new();
     private IReadOnlyList<IAcceptor> acceptors = [];
 
     /// <summary>The address that is really listened on.</summary>
@@ -27,7 +28,12 @@ internal sealed class Listener(Socket socket) : IDisposable
     /// <summary>Once nobody accepts any more. Idempotent, thread-safe.</summary>
     public void Dispose()
     {
-        foreach (var acceptor in Interlocked.Exchange(ref acceptors, [])) acceptor.Dispose();
-        socket.Dispose();
+        // The number of a descriptor that is closed may be another's before it is let go of.
+        lock (closing)
+        {
+            foreach (var acceptor in acceptors) acceptor.Dispose();
+            acceptors = [];
+            socket.Dispose();
+        }
     }
 }

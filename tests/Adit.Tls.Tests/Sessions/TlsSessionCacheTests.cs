@@ -27,6 +27,16 @@ public sealed class TlsSessionCacheTests : IDisposable
     }
 
     [Fact]
+    public void One_that_comes_between_the_telling_of_the_time_and_the_taking_is_kept_for_the_next()
+    {
+        cache.Add("a", Held(1));
+        cache.Add("a", Held(2, receivedAt: Recipe.Now.AddMicroseconds(1)));
+        Assert.Equal(1, Ticket(cache.Take("a", Recipe.Now)));
+        Assert.Null(cache.Take("a", Recipe.Now));
+        Assert.Equal(2, Ticket(cache.Take("a", Recipe.Now.AddMicroseconds(1))));
+    }
+
+    [Fact]
     public void A_session_of_one_use_is_not_taken_for_another()
     {
         cache.Add("a", Held(1));

@@ -12,7 +12,9 @@ public abstract class PrivateKey : IDisposable
     /// <summary>The schemes this key can make a TLS 1.3 CertificateVerify with, best first.</summary>
     public abstract IReadOnlyList<SignatureScheme> SignatureSchemes { get; }
 
-    /// <summary>Signs <paramref name="content"/>, in the encoding that TLS and X.509 both carry (ECDSA: DER).</summary>
+    /// <summary>
+    /// Signs <paramref name="content"/>, in the encoding that TLS and X.509 both carry (ECDSA: DER). It does not block: other handshakes wait for the thread.
+    /// </summary>
     /// <exception cref="ArgumentException">The key cannot sign with <paramref name="scheme"/>.</exception>
     public abstract ValueTask<byte[]> SignAsync(SignatureScheme scheme, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
