@@ -15,10 +15,7 @@ internal sealed class HeldSession(TlsSession session, byte[] ticket, uint ageAdd
 
     public DateTimeOffset ReceivedAt => receivedAt;
 
-    /// <summary>RFC 9846 4.3.11.1: not one that is older than its lifetime; nor one that is older than a day, or seems to come from the future.</summary>
-    public bool IsFresh(DateTimeOffset now) => now >= receivedAt && !HasEnded(now);
-
-    /// <summary>Whether it will never be offered again.</summary>
+    /// <summary>Whether it will never be offered again. RFC 9846 4.3.11.1: not one that is older than its lifetime; nor one that is older than a day.</summary>
     public bool HasEnded(DateTimeOffset now) => now >= receivedAt + lifetime || now >= session.Ends;
 
     /// <summary>What to offer. The caller owns it.</summary>

@@ -74,9 +74,9 @@ public sealed class TlsSessionCache : IDisposable
             {
                 var entry = node.Value;
                 node = node.Previous;
-                if (entry.Held.ReceivedAt > now) continue; // it came since the time was told, and is for the next one to ask
+                if (entry.Held.ReceivedAt > now) continue; // it came since the time was told, or the clock was set back: it is for a later one to ask
                 var held = Remove(entry);
-                if (held.IsFresh(now)) return held;
+                if (!held.HasEnded(now)) return held;
                 held.Dispose();
             }
 

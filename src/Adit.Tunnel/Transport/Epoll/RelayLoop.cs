@@ -44,7 +44,7 @@ internal abstract class RelayLoop(LoopPurpose purpose) : IDisposable
     /// <summary>Ends the thread, where there is one; every relay must have ended.</summary>
     public virtual void Stop()
     {
-        // Most doubles have none.
+        // Without a thread it runs no longer than who drives it.
     }
 
     /// <summary>Once no loop runs that might post to this one.</summary>
