@@ -15,17 +15,17 @@ internal sealed class HandshakeLoad(Credentials credentials, bool isSilent = fal
     /// <exception cref="InvalidOperationException">One negotiated something else than is compared.</exception>
     public async Task RunAsync(int port, IReadOnlyList<TlsIdentity> identities, int count, bool resumed)
     {
-        using var sessions = new TlsSessionCache();
         var next = -1;
-        if (resumed) await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => OnceAsync(port, identities[0], sessions, mustResume: null)));
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < count;)
-                await OnceAsync(port, identities[i % identities.Count], resumed ? sessions : null, mustResume: resumed);
+            // Its own, so that no other takes what it has for the next one.
+            using var sessions = resumed ? new TlsSessionCache() : null;
+            if (resumed) await OnceAsync(port, identities[0], sessions, mustResume: false);
+            for (int i; (i = Interlocked.Increment(ref next)) < count;) await OnceAsync(port, identities[i % identities.Count], sessions, mustResume: resumed);
         })));
     }
 
-    private async Task OnceAsync(int port, TlsIdentity identity, TlsSessionCache? sessions, bool? mustResume)
+    private async Task OnceAsync(int port, TlsIdentity identity, TlsSessionCache? sessions, bool mustResume)
     {
         var client = new TlsClient(new TlsClientOptions
         {
@@ -37,7 +37,7 @@ internal sealed class HandshakeLoad(Credentials credentials, bool isSilent = fal
         });
         await using var stream = await client.ConnectAsync(Loopback.Connect(port));
         var agreed = stream.Evidence.Negotiated!;
-        if (agreed is not { Group: NamedGroup.X25519MLKEM768, CipherSuite: CipherSuite.TLS_AES_128_GCM_SHA256 } || (mustResume is { } must && agreed.Resumed != must))
+        if (agreed is not { Group: NamedGroup.X25519MLKEM768, CipherSuite: CipherSuite.TLS_AES_128_GCM_SHA256 } || agreed.Resumed != mustResume)
             throw new InvalidOperationException($"A handshake agreed on {agreed.Group}, {agreed.CipherSuite}, resumed: {agreed.Resumed}; wanted are X25519MLKEM768, TLS_AES_128_GCM_SHA256, resumed: {mustResume}.");
         if (!isSilent)
         {
