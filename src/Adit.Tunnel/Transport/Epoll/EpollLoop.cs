@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Adit.Tunnel.Transport.Epoll;
@@ -14,12 +15,14 @@ internal sealed class EpollLoop : RelayLoop
     private readonly int waker;
     private readonly Thread thread;
     private readonly ConcurrentQueue<GCHandle> retired = new();
+    private readonly Patience? patience;
     private volatile bool isStopping;
 
     /// <param name="name">The thread's name.</param>
     /// <param name="purpose">What it is for.</param>
+    /// <param name="looksAgain">Whether it looks again for a moment before it sleeps, where that has lately been worth it.</param>
     /// <exception cref="IOException">The system gives no descriptor for it.</exception>
-    public EpollLoop(string name, LoopPurpose purpose)
+    public EpollLoop(string name, LoopPurpose purpose, bool looksAgain = false)
         : base(purpose)
     {
         Epoll = Libc.CreateEpoll();
@@ -35,6 +38,7 @@ internal sealed class EpollLoop : RelayLoop
             throw;
         }
 
+        if (looksAgain) patience = new Patience();
         thread = new Thread(Run) { Name = name, IsBackground = true };
         thread.Start();
     }
@@ -91,7 +95,7 @@ internal sealed class EpollLoop : RelayLoop
         Scratch? scratch = null;
         while (!isStopping)
         {
-            var count = Libc.Wait(Epoll, events, block: !HasTurns && !HasPosted);
+            var count = HasTurns || HasPosted ? Libc.Wait(Epoll, events, block: false) : WaitIdle(events);
             for (var i = 0; i < count; i++)
             {
                 var (what, data) = Libc.EventAt(events, i);
@@ -105,5 +109,21 @@ internal sealed class EpollLoop : RelayLoop
             // The events of this round are done with, and those of the next do not know what is no longer watched.
             while (retired.TryDequeue(out var handle)) handle.Free();
         }
+    }
+
+    private int WaitIdle(byte[] events)
+    {
+        if (patience is null) return Libc.Wait(Epoll, events, block: true);
+        var since = Stopwatch.GetTimestamp();
+        var count = 0;
+        while (count == 0 && patience.IsWorthIt && Stopwatch.GetElapsedTime(since) < Patience.Longest)
+        {
+            count = Libc.Wait(Epoll, events, block: false);
+            if (count == 0) Thread.Yield();
+        }
+
+        if (count == 0) count = Libc.Wait(Epoll, events, block: true);
+        patience.Saw(Stopwatch.GetElapsedTime(since));
+        return count;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class EpollLoops : IDisposable
         try
         {
             for (var i = 0; i < cores; i++) handshakes.Add(new EpollLoop($"adit-shake-{i}", LoopPurpose.Handshakes));
-            for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", LoopPurpose.Messages));
+            for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", LoopPurpose.Messages, looksAgain: cores > 1));
             for (var i = 0; i < Math.Max(1, cores - 1); i++) streams.Add(new EpollLoop($"adit-streams-{i}", LoopPurpose.Streams));
         }
         catch
