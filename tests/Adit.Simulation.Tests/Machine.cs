@@ -12,8 +12,11 @@ internal sealed class Machine
         Clock = new Clock(world, ahead);
         Turned = new Signal(world);
         if (!hasLoops) return;
-        var streams = dice.Size(2);
-        for (var i = dice.Size(2) + streams; i > 0; i--) all.Add(new SimulatedLoop(world, dice.Fork(), Turned, i <= streams ? LoopPurpose.Streams : LoopPurpose.Messages));
+        foreach (var purpose in Enum.GetValues<LoopPurpose>())
+        {
+            for (var i = dice.Size(2); i > 0; i--) all.Add(new SimulatedLoop(world, dice.Fork(), Turned, purpose));
+        }
+
         Loops = new EpollLoops(all);
     }
 

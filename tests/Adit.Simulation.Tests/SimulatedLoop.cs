@@ -18,6 +18,9 @@ internal sealed class SimulatedLoop(World world, Dice dice, Signal turned, LoopP
 
     private readonly List<SimulatedSocket> changed = [];
     private bool isDue;
+    private bool isInRound;
+
+    public override bool IsCurrent => isInRound;
 
     /// <summary>A socket that is watched may do something that it could not do.</summary>
     public void Tell(SimulatedSocket socket)
@@ -44,6 +47,7 @@ internal sealed class SimulatedLoop(World world, Dice dice, Signal turned, LoopP
     private void Round()
     {
         isDue = false;
+        isInRound = true;
         while (changed.Count > 0)
         {
             var next = changed[dice.Below(changed.Count)];
@@ -56,7 +60,8 @@ internal sealed class SimulatedLoop(World world, Dice dice, Signal turned, LoopP
         scratch ??= new Scratch();
         GiveTurns(scratch);
         scratch.Batch[..Spoilt].Fill(0xEE);
-        if (HasTurns || changed.Count > 0) Wake();
+        isInRound = false;
+        if (HasTurns || HasPosted || changed.Count > 0) Wake();
         turned.Set();
     }
 }

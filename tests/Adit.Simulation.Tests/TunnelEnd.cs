@@ -19,9 +19,6 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
     /// <summary>How long a relay may take to notice that it was cut: a write rests as long as the slowest pipe, and a loop sleeps.</summary>
     private static readonly TimeSpan TimeToNotice = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>How long another thread may take for what it does at once: only a fault lasts as long.</summary>
-    private static readonly TimeSpan LongestHop = TimeSpan.FromMinutes(1);
-
     public SecureSide? Secure { get; private set; }
 
     /// <summary>Why it ended; null after an end in order of both ways.</summary>
@@ -100,16 +97,14 @@ internal sealed class TunnelEnd(World world, Machine machine, SecretWatch secret
         var secureSocket = NewSocket(Secure.Network, "secure");
         var plainSocket = NewSocket(plain.End, "plain");
         var relay = new BatchRelay(secureSocket, plainSocket, tls);
-        if (dice.OneIn(2)) secureSocket.Watch(loops.For(LoopPurpose.Messages)); // as a loop does that watched the handshake
+        if (dice.OneIn(2)) secureSocket.Watch(loops.ForHandshake()); // as a loop does that watched the handshake
         world.Trace.Note(name, "relays by loops");
         Secure.Watch(secureSocket, plainSocket, relay);
         var watch = new CutWatch(world, Secure.Network, plain.End, () => plain.End.IsReadToEnd && secureSocket.HasSentAll, name);
         var run = new LoopedRelay(secureSocket, plainSocket, relay, loops).RunAsync(machine.Cut.Token);
         while (relay.End is null) await machine.Turned.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         watch.End(relay.End);
-
-        // Who waits for a relay is told on another thread: this one stands still until that is done, so that nobody sees a difference.
-        world.Invariants.Require(((IAsyncResult)run).AsyncWaitHandle.WaitOne(LongestHop), $"{name} has ended, and nobody is told.");
+        while (!run.IsCompleted) await machine.Turned.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         return await run.ConfigureAwait(false);
     }
 

@@ -57,7 +57,9 @@ public abstract class DataPlaneTests(TunnelTransport over) : IDisposable
         var (plainSocket, far) = await SocketPair.TcpAsync();
         var accepting = plane.AcceptAsync(TestPeers.Server(), secureSocket, "the test", Within.Token()).AsTask();
         var near = await TestPeers.Client().ConnectAsync(nearSocket, cancellationToken: Within.Token());
-        return new Sides(near, nearSocket, secureSocket, new SecureTransport(await accepting), new PlainTransport(plainSocket), far, plane);
+        var secure = new SecureTransport(await accepting);
+        await Task.Yield(); // a test that waits holds up no loop
+        return new Sides(near, nearSocket, secureSocket, secure, new PlainTransport(plainSocket), far, plane);
     }
 
     private static byte StateOf(Socket socket)

@@ -15,13 +15,16 @@ internal sealed class ElsewhereLoop(LoopPurpose purpose, bool isCurrent = false)
         // It has no thread of its own.
     }
 
+    /// <summary>A round on this thread.</summary>
+    public void Round()
+    {
+        TakePosted();
+        GiveTurns(new Scratch());
+    }
+
     protected override void Wake()
     {
-        var round = new Thread(() =>
-        {
-            TakePosted();
-            GiveTurns(new Scratch());
-        });
+        var round = new Thread(Round);
         round.Start();
         round.Join();
     }
