@@ -138,6 +138,22 @@ public sealed class TunnelRelayTests
         Assert.False(taker.Aborted.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_side_gave_that_was_gone_before_the_relay_began_is_delivered(bool secureIsGone)
+    {
+        var gone = new MemoryDuplex { WriteFault = new IOException("broken pipe") };
+        var taker = new MemoryDuplex { IsUnsent = true };
+        gone.Arrive(1, 2, 3);
+        gone.ArriveEnd();
+        taker.Arrive(4);
+        var how = await (secureIsGone ? new TunnelRelay(gone, taker, time) : new TunnelRelay(taker, gone, time)).RunAsync(cut.Token).InTime();
+        Assert.Equal(new RelayEnd(secureIsGone ? TransportSide.Secure : TransportSide.Plain, gone.WriteFault), how);
+        Assert.Equal([1, 2, 3], await taker.Written.ReadAsync(Within.Token()));
+        Assert.True(taker.WasClosedInOrder);
+    }
+
     [Fact]
     public async Task A_side_that_fails_after_the_end_of_the_other_loses_what_is_on_its_way_to_it()
     {
