@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Adit.Tunnel.Transport.Epoll;
@@ -38,10 +37,13 @@ internal sealed class EpollLoop : RelayLoop
             throw;
         }
 
-        if (looksAgain) patience = new Patience();
+        if (looksAgain) patience = new Patience(TimeProvider.System);
         thread = new Thread(Run) { Name = name, IsBackground = true };
         thread.Start();
     }
+
+    /// <summary>True where it looks again for a moment before it sleeps.</summary>
+    public bool LooksAgain => patience is not null;
 
     /// <summary>The epoll instance.</summary>
     public int Epoll { get; }
@@ -92,10 +94,11 @@ internal sealed class EpollLoop : RelayLoop
     private void Run()
     {
         var events = new byte[EventsAtOnce * Libc.EventLength];
+        Func<bool, int> look = block => Libc.Wait(Epoll, events, block);
         Scratch? scratch = null;
         while (!isStopping)
         {
-            var count = HasTurns || HasPosted ? Libc.Wait(Epoll, events, block: false) : WaitIdle(events);
+            var count = HasTurns || HasPosted ? look(false) : patience?.Wait(look) ?? look(true);
             for (var i = 0; i < count; i++)
             {
                 var (what, data) = Libc.EventAt(events, i);
@@ -109,21 +112,5 @@ internal sealed class EpollLoop : RelayLoop
             // The events of this round are done with, and those of the next do not know what is no longer watched.
             while (retired.TryDequeue(out var handle)) handle.Free();
         }
-    }
-
-    private int WaitIdle(byte[] events)
-    {
-        if (patience is null) return Libc.Wait(Epoll, events, block: true);
-        var since = Stopwatch.GetTimestamp();
-        var count = 0;
-        while (count == 0 && patience.IsWorthIt && Stopwatch.GetElapsedTime(since) < Patience.Longest)
-        {
-            count = Libc.Wait(Epoll, events, block: false);
-            if (count == 0) Thread.Yield();
-        }
-
-        if (count == 0) count = Libc.Wait(Epoll, events, block: true);
-        patience.Saw(Stopwatch.GetElapsedTime(since));
-        return count;
     }
 }

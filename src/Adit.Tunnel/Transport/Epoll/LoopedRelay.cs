@@ -3,14 +3,11 @@ using Adit.Tunnel.Relay;
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
-/// A relay that loops drive. It begins where the handshake was, which is all there is of a short connection; one that lives goes on to a loop for
-/// messages, and while it is a stream to one for streams. It belongs to one loop at a time: what others want of it is posted there.
+/// A relay that loops drive. It begins where the handshake was, and goes on to a loop for messages; while it is a stream it is on one for streams. It
+/// belongs to one loop at a time: what others want of it is posted there.
 /// </summary>
 internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
 {
-    /// <summary>Turns on a loop for handshakes: a request, its answer, and the ends of both sides.</summary>
-    private const int FirstTurns = 8;
-
     private readonly PolledSocket secure;
     private readonly PolledSocket plain;
     private readonly BatchRelay relay;
@@ -18,7 +15,6 @@ internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
     private readonly RelayLoop? home;
     private readonly TaskCompletionSource<RelayEnd> end;
     private RelayLoop loop;
-    private int firstTurns;
     private bool isAttached;
     private bool isScheduled;
     private int isCut;
@@ -66,7 +62,7 @@ internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
         try
         {
             if (Volatile.Read(ref isCut) != 0) relay.Abort(TransportSide.Plain, new OperationCanceledException());
-            else Attach();
+            else if (loop.Purpose != LoopPurpose.Handshakes) Attach();
         }
         catch (Exception fault)
         {
@@ -74,6 +70,7 @@ internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
         }
 
         if (relay.End is not null) Finish();
+        else if (loop.Purpose == LoopPurpose.Handshakes) Move();
         else Schedule();
     }
 
@@ -95,7 +92,7 @@ internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
         }
 
         if (relay.End is not null) Finish();
-        else if (Wanted() is var wanted && wanted != loop.Purpose) Move(wanted);
+        else if (relay.Pace.IsStream != (loop.Purpose == LoopPurpose.Streams)) Move();
         else if (more) Schedule();
     }
 
@@ -146,16 +143,10 @@ internal sealed class LoopedRelay : IRelay, IPosted, IReadinessListener
         loop.Schedule(this);
     }
 
-    /// <summary>After a turn: the kind of loop that the relay belongs on.</summary>
-    private LoopPurpose Wanted() =>
-        relay.Pace.IsStream ? LoopPurpose.Streams
-        : loop.Purpose == LoopPurpose.Handshakes && ++firstTurns < FirstTurns ? LoopPurpose.Handshakes
-        : LoopPurpose.Messages;
-
     /// <summary>From then on it is the next loop's: nothing of it is touched here any more.</summary>
-    private void Move(LoopPurpose purpose)
+    private void Move()
     {
-        var next = loops.For(purpose);
+        var next = loops.For(relay.Pace.IsStream ? LoopPurpose.Streams : LoopPurpose.Messages);
         secure.Unwatch();
         plain.Unwatch();
         isAttached = false;

@@ -7,6 +7,9 @@ internal sealed class ElsewhereLoop(LoopPurpose purpose, bool isCurrent = false)
 {
     public override bool IsCurrent => isCurrent;
 
+    /// <summary>Is called when it is woken, before its round.</summary>
+    public Action Woken { get; set; } = static () => { };
+
     /// <summary>A turn is to be given that nobody comes for.</summary>
     public bool HasTurnsLeft => HasTurns;
 
@@ -15,16 +18,14 @@ internal sealed class ElsewhereLoop(LoopPurpose purpose, bool isCurrent = false)
         // It has no thread of its own.
     }
 
-    /// <summary>A round on this thread.</summary>
-    public void Round()
-    {
-        TakePosted();
-        GiveTurns(new Scratch());
-    }
-
     protected override void Wake()
     {
-        var round = new Thread(Round);
+        Woken();
+        var round = new Thread(() =>
+        {
+            TakePosted();
+            GiveTurns(new Scratch());
+        });
         round.Start();
         round.Join();
     }

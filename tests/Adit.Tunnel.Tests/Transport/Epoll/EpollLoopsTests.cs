@@ -27,4 +27,16 @@ public sealed class EpollLoopsTests
         foreach (var handshake in handshakes) await handshake.DisposeAsync();
         Assert.All(chosen, l => Assert.Equal(0, l.Connections));
     }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Loops_for_messages_look_again_before_they_sleep_where_others_have_a_core_too(int cores, bool looks)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
+        using var loops = new EpollLoops(cores);
+        Assert.Equal(looks, ((EpollLoop)loops.For(LoopPurpose.Messages)).LooksAgain);
+        Assert.False(((EpollLoop)loops.For(LoopPurpose.Handshakes)).LooksAgain);
+        Assert.False(((EpollLoop)loops.For(LoopPurpose.Streams)).LooksAgain);
+    }
 }

@@ -4,41 +4,78 @@ namespace Adit.Tunnel.Tests.Transport.Epoll;
 
 public sealed class PatienceTests
 {
-    private static readonly TimeSpan Late = Patience.Longest + TimeSpan.FromTicks(1);
-    private readonly Patience patience = new();
+    private static readonly TimeSpan Look = Patience.Longest / 10;
+    private static readonly TimeSpan Late = Patience.Longest + TimeSpan.FromMicroseconds(1);
+
+    private readonly ManualTime time = new();
+    private readonly Patience patience;
+    private int looks;
+    private int sleeps;
+
+    public PatienceTests() => patience = new Patience(time);
 
     [Fact]
-    public void It_is_worth_it_once_four_have_come_soon()
+    public void It_looks_once_four_have_come_soon()
     {
-        Saw(3, Patience.Longest);
-        Assert.False(patience.IsWorthIt);
-        Saw(1, Patience.Longest);
-        Assert.True(patience.IsWorthIt);
+        Come(4, Patience.Longest);
+        Assert.Equal((0, 4), (looks, sleeps));
+        Come(1, after: 3 * Look);
+        Assert.Equal((3, 4), (looks, sleeps));
+    }
+
+    [Fact]
+    public void It_looks_for_no_longer_than_a_moment_and_then_sleeps()
+    {
+        Come(4, TimeSpan.Zero);
+        Come(1, TimeSpan.FromMilliseconds(1));
+        Assert.Equal((10, 5), (looks, sleeps));
     }
 
     [Fact]
     public void Three_late_ones_end_it_however_many_came_soon_before()
     {
-        Saw(1000, TimeSpan.Zero);
-        Saw(2, Late);
-        Assert.True(patience.IsWorthIt);
-        Saw(1, TimeSpan.MaxValue);
-        Assert.False(patience.IsWorthIt);
+        Come(1000, TimeSpan.Zero);
+        Come(3, Late);
+        looks = 0;
+        Come(1, Late);
+        Assert.Equal(0, looks);
     }
 
     [Fact]
-    public void A_quick_answer_before_each_long_pause_does_not_make_it_worth_it()
+    public void A_quick_answer_before_each_long_pause_does_not_have_it_look()
     {
         for (var i = 0; i < 1000; i++)
         {
-            Saw(1, TimeSpan.Zero);
-            Assert.False(patience.IsWorthIt);
-            Saw(1, Late);
+            Come(1, TimeSpan.Zero);
+            Come(1, Late);
         }
+
+        Assert.Equal(0, looks);
     }
 
-    private void Saw(int times, TimeSpan wait)
+    [Fact]
+    public void A_sleep_that_was_disturbed_tells_nothing()
     {
-        for (var i = 0; i < times; i++) patience.Saw(wait);
+        for (var i = 0; i < 1000; i++) Assert.Equal(0, patience.Wait(_ => 0));
+        Come(1, TimeSpan.Zero);
+        Assert.Equal(0, looks);
+    }
+
+    /// <summary>So often something comes so long after it is waited for; a look takes a while, and a sleep until then.</summary>
+    private void Come(int times, TimeSpan after)
+    {
+        for (; times > 0; times--)
+        {
+            var left = after;
+            Assert.Equal(1, patience.Wait(sleep =>
+            {
+                if (sleep) sleeps++;
+                else looks++;
+                var passed = sleep || left < Look ? left : Look;
+                time.Advance(passed);
+                left -= passed;
+                return left == TimeSpan.Zero ? 1 : 0;
+            }));
+        }
     }
 }
