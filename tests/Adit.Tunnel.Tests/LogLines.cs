@@ -8,6 +8,8 @@ namespace Adit.Tunnel.Tests;
 internal sealed class LogLines : TextWriter
 {
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly ManualResetEventSlim isTaken = new(initialState: true);
+    private readonly TaskCompletionSource waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LogLines(bool json = false, LogLevel level = LogLevel.Debug, TimeProvider? timeProvider = null) =>
         Log = new EventLog(this, json, level, timeProvider);
@@ -16,7 +18,20 @@ internal sealed class LogLines : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    public override void Write(string? value) => lines.Writer.TryWrite(value!);
+    /// <summary>Ends once somebody waits for a halted log to take a line.</summary>
+    public Task Waits => waits.Task;
+
+    /// <summary>Takes no line until <see cref="GoOn"/>: who writes one waits, as at a pipe that is full.</summary>
+    public void Halt() => isTaken.Reset();
+
+    public void GoOn() => isTaken.Set();
+
+    public override void Write(string? value)
+    {
+        if (!isTaken.IsSet) waits.TrySetResult();
+        isTaken.Wait();
+        lines.Writer.TryWrite(value!);
+    }
 
     public override void Write(char value) => Write(value.ToString());
 

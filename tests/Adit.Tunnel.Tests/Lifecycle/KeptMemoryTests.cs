@@ -40,9 +40,21 @@ public sealed class KeptMemoryTests : IDisposable
             server: o => o with { Target = Loopback.AddressOf(target) },
             transport: transport);
         Carry(pair);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = KeptBytes();
         for (var round = 0; round < Rounds; round++) Carry(pair);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Rounds * Connections * ToleratedBytes);
+        Assert.InRange(KeptBytes() - before, long.MinValue, Rounds * Connections * ToleratedBytes);
+    }
+
+    /// <summary>GetTotalMemory(true) itself is content with a twentieth more or less of all that the tests before this one have left.</summary>
+    private static long KeptBytes()
+    {
+        for (var times = 0; times < 3; times++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: false);
     }
 
     private TlsServer Resuming(TlsServer server) => new(server.Options with { TicketKeys = keys, SessionScope = "server" });
