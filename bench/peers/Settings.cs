@@ -60,7 +60,7 @@ internal sealed class Settings
         return values.TryGetValue("only", out var only) ? [.. all.Where(c => only.Split(',').Contains(c.Name))] : all;
     }
 
-    /// <summary>The rows wanted: without a word all that have goals; scenarios are asked for by name.</summary>
+    /// <summary>The rows wanted: without a word all but scenarios, which are asked for by name.</summary>
     public async Task<IReadOnlyList<Row>> RowsAsync(Tree tree, Credentials credentials)
     {
         var (load, gigabytes, handshakes, pings) = (new HandshakeLoad(credentials), Number("gigabytes", 2), Number("handshakes", 1500), Number("pings", 5000));
@@ -71,8 +71,10 @@ internal sealed class Settings
             () => Task.FromResult<Row>(new HandshakeRow(load, Acquaintance.SeenBefore, [credentials.Client], handshakes)),
             async () => new HandshakeRow(load, Acquaintance.FirstSight, await credentials.MoreClientsAsync(Number("certificates", 10_000)), handshakes),
             () => Task.FromResult<Row>(new HandshakeRow(load, Acquaintance.Resumed, [credentials.Client], handshakes)),
-            () => Task.FromResult<Row>(new RoundTripRow(0, pings)),
-            () => Task.FromResult<Row>(new RoundTripRow(2, pings)),
+            () => Task.FromResult<Row>(new RoundTripRow(pings)),
+            () => Task.FromResult<Row>(new RoundTripRow(pings, bulkStreams: 2)),
+            () => Task.FromResult<Row>(new RoundTripRow(pings, period: 80)),
+            () => Task.FromResult<Row>(new RoundTripRow(pings, period: 200)),
             () => Task.FromResult<Row>(new IdleRow(2000)),
             () => Task.FromResult<Row>(new IdleRow(9000)),
             () => Task.FromResult<Row>(new StartRow()),
@@ -80,7 +82,7 @@ internal sealed class Settings
             async () => new TransactionsRow(await PostgreSql.StartAsync(), Number("seconds", 10)),
             () => Task.FromResult<Row>(new DashboardRow(tree, Number("seconds", 10))),
         ];
-        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "idle2000", "idle9000", "start", .. Scenario.All];
+        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "rtt-80", "rtt-200", "idle2000", "idle9000", "start", .. Scenario.All];
         var wanted = values.TryGetValue("rows", out var rows) ? rows.Split(',') : [.. keys.Except(Scenario.All)];
         if (wanted.Except(keys).FirstOrDefault() is { } unknown) throw new ArgumentException($"There is no row \"{unknown}\"; there are {string.Join(", ", keys)}.");
         var made = new List<Row>();

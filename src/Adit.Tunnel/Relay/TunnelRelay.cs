@@ -32,11 +32,14 @@ internal sealed class TunnelRelay(Duplex secure, Duplex plain, TimeProvider time
         var up = toSecure.RunAsync();
         var firstDone = await Task.WhenAny(down, up).ConfigureAwait(false);
         var otherDone = firstDone == down ? up : down;
-
-        // Of two that are done by now the one in order counts as the first: what it gave is kept.
-        if (!(await firstDone.ConfigureAwait(false)).IsClean && otherDone.IsCompleted && (await otherDone.ConfigureAwait(false)).IsClean)
-            (firstDone, otherDone) = (otherDone, firstDone);
         var first = await firstDone.ConfigureAwait(false);
+        if (!first.IsClean && otherDone.IsCompleted && await otherDone.ConfigureAwait(false) is { IsClean: true } second)
+        {
+            // Of two that are over by now the one in order counts as the first, or what it gave is taken back.
+            (firstDone, otherDone) = (otherDone, firstDone);
+            first = second;
+        }
+
         var end = first.IsClean ? await GoOnAsync(first, otherDone).ConfigureAwait(false)
             : firstDone == up && first is { Side: TransportSide.Secure, Error: not TlsException { AlertSent: not null } } ? await ReadToEndAsync(first, down, cut).ConfigureAwait(false)
             : await AbortBothAsync(first, otherDone).ConfigureAwait(false);

@@ -5,7 +5,7 @@ namespace Adit.Tunnel.Tests.Lifecycle;
 /// <summary>A log that nobody takes from: a pipe that is full, a terminal that is halted.</summary>
 public sealed class HaltedLogTests
 {
-    /// <summary>More than any loop is left without.</summary>
+    /// <summary>So many that some are likely to be where the one that ended was.</summary>
     private static readonly int Living = 4 * Environment.ProcessorCount;
 
     [Theory]

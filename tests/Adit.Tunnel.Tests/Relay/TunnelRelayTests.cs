@@ -155,6 +155,18 @@ public sealed class TunnelRelayTests
     }
 
     [Fact]
+    public async Task A_secure_side_that_was_cut_short_before_the_relay_began_is_blamed_and_nothing_is_delivered_to_it()
+    {
+        var (cutShort, ended) = (new MemoryDuplex { IsUnsent = true }, new MemoryDuplex { IsUnsent = true });
+        var fault = new IOException("truncated");
+        cutShort.ArriveEnd(fault);
+        ended.ArriveEnd();
+        Assert.Equal(new RelayEnd(TransportSide.Secure, fault), await new TunnelRelay(cutShort, ended, time).RunAsync(cut.Token).InTime());
+        Assert.False(cutShort.WasClosedInOrder || ended.WasClosedInOrder);
+        Assert.True(cutShort.Aborted.IsCompleted && ended.Aborted.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_side_that_fails_after_the_end_of_the_other_loses_what_is_on_its_way_to_it()
     {
         secure.ArriveEnd();

@@ -2,7 +2,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
 /// Has a loop that has nothing to do look again for a moment before it sleeps, where something has lately come within such a moment. A core that sleeps
-/// takes tens of microseconds to wake, in a virtual machine above all, and a short message the same from end to end. Used by one thread.
+/// takes tens of microseconds to wake, in a virtual machine above all, about as long as a short message takes in all. Used by one thread.
 /// </summary>
 internal sealed class Patience(TimeProvider time)
 {

@@ -31,7 +31,7 @@ public sealed class EpollLoopsTests
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
-    public void Loops_for_messages_look_again_before_they_sleep_where_others_have_a_core_too(int cores, bool looks)
+    public void Loops_for_messages_are_made_to_look_again_before_they_sleep_where_others_have_a_core_too(int cores, bool looks)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
         using var loops = new EpollLoops(cores);

@@ -59,7 +59,7 @@ public sealed class LoopedRelayTests : IDisposable
     }
 
     [Fact]
-    public async Task A_relay_that_has_moved_on_is_not_touched_any_more_where_it_came_from()
+    public async Task A_relay_that_moves_on_is_neither_watched_nor_touched_any_more_where_it_came_from()
     {
         using var handshakes = new ElsewhereLoop(LoopPurpose.Handshakes, isCurrent: true);
         using var messages = new ElsewhereLoop(LoopPurpose.Messages);

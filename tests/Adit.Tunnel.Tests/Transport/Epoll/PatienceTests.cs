@@ -59,6 +59,19 @@ public sealed class PatienceTests
         for (var i = 0; i < 1000; i++) Assert.Equal(0, patience.Wait(_ => 0));
         Come(1, TimeSpan.Zero);
         Assert.Equal(0, looks);
+        Come(4, TimeSpan.Zero);
+        looks = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.Equal(0, patience.Wait(_ =>
+            {
+                time.Advance(Late);
+                return 0;
+            }));
+        }
+
+        Come(1, TimeSpan.Zero);
+        Assert.Equal(1, looks);
     }
 
     /// <summary>So often something comes so long after it is waited for; a look takes a while, and a sleep until then.</summary>
