@@ -78,8 +78,7 @@ public sealed class TunnelRunnerTests
     public async Task A_key_log_is_shouted_of_at_the_start_and_at_each_reload_whatever_the_level()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();
-        folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
-        var file = folder.Edit("server.toml", "target =", "unsafe_keylog = \"keys\"\ntarget =");
+        var file = WithKeyLog(folder);
         var signals = Channel.CreateUnbounded<PosixSignal>();
         using var lines = new LineQueue();
         var running = Runner(file, lines, LogLevel.Error).RunAsync(signals.Reader, LineQueue.Limit());
@@ -94,8 +93,7 @@ public sealed class TunnelRunnerTests
     public async Task A_key_log_that_no_tunnel_has_after_a_reload_is_closed_and_a_new_one_may_take_its_name()
     {
         using var folder = await TemporaryFolder.AfterInitAsync();
-        folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
-        var file = folder.Edit("server.toml", "target =", "unsafe_keylog = \"keys\"\ntarget =");
+        var file = WithKeyLog(folder);
         var signals = Channel.CreateUnbounded<PosixSignal>();
         using var lines = new LineQueue();
         var running = Runner(file, lines).RunAsync(signals.Reader, LineQueue.Limit());
@@ -149,6 +147,13 @@ public sealed class TunnelRunnerTests
         var running = runner.RunAsync(signals.Reader, LineQueue.Limit());
         await lines.UntilAsync("finding=certificate_expired");
         Assert.Equal(ExitCodes.Done, await running);
+    }
+
+    /// <summary>The configuration of a server that writes the secrets of its connections to the file "keys".</summary>
+    private static string WithKeyLog(TemporaryFolder folder)
+    {
+        folder.Edit("server.toml", "127.0.0.1:8443", "127.0.0.1:0");
+        return folder.Edit("server.toml", "target =", "unsafe_keylog = \"keys\"\ntarget =");
     }
 
     private static TunnelRunner Runner(string file, TextWriter log, LogLevel level = LogLevel.Info) =>

@@ -69,11 +69,8 @@ public sealed class CertificateProfileTests
     public void Eight_certificates_under_the_anchor_are_the_limit(int intermediates, bool trusted)
     {
         var verdict = Judge(Chain(Root, intermediates));
-
-        if (trusted)
-            Assert.True(verdict.IsTrusted, verdict.Reason);
-        else
-            AssertRefused(verdict, AlertDescription.bad_certificate, 8, "longer than 8");
+        if (trusted) Assert.True(verdict.IsTrusted, verdict.Reason);
+        else AssertRefused(verdict, AlertDescription.bad_certificate, 8, "longer than 8");
     }
 
     [Flaw(36)]
@@ -93,11 +90,8 @@ public sealed class CertificateProfileTests
     {
         var ca = Root.Issue(Recipe.Authority("CN=CA") with { Purposes = [purpose] });
         var verdict = Judge([ca.Issue(Web), ca], role);
-
-        if (trusted)
-            Assert.True(verdict.IsTrusted, verdict.Reason);
-        else
-            AssertRefused(verdict, AlertDescription.unsupported_certificate, 1, "extendedKeyUsage");
+        if (trusted) Assert.True(verdict.IsTrusted, verdict.Reason);
+        else AssertRefused(verdict, AlertDescription.unsupported_certificate, 1, "extendedKeyUsage");
     }
 
     [Flaw(36)]
