@@ -306,6 +306,7 @@ public sealed class ConnectTests
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
+        var listening = listener.Server; // closed, it says so; the listener that was stopped says that it never began
         var serving = ServeAsync();
         var outcome = await Command.RunAsync(["connect", listener.LocalEndpoint.ToString()!, .. flags ?? [.. Identity(folder), "--ca", folder.File("ca.pem")]], clock, input);
         listener.Stop();   // a command that never dialed leaves the accept waiting
@@ -321,8 +322,8 @@ public sealed class ConnectTests
             });
             try
             {
-                if (closeFirst) (await listener.AcceptSocketAsync(limit.Token)).Dispose();
-                var socket = await listener.AcceptSocketAsync(limit.Token);
+                if (closeFirst) (await listening.AcceptAsync(limit.Token)).Dispose();
+                var socket = await listening.AcceptAsync(limit.Token);
                 await using var stream = await server.AcceptAsync(socket, cancellationToken: limit.Token);
                 return await serve(stream, limit.Token);
             }
