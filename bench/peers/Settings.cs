@@ -75,6 +75,7 @@ internal sealed class Settings
             () => Task.FromResult<Row>(new RoundTripRow(pings, bulkStreams: 2)),
             () => Task.FromResult<Row>(new RoundTripRow(pings, period: 80)),
             () => Task.FromResult<Row>(new RoundTripRow(pings, period: 200)),
+            () => Task.FromResult<Row>(new ConnectRow(handshakes)),
             () => Task.FromResult<Row>(new IdleRow(2000)),
             () => Task.FromResult<Row>(new IdleRow(9000)),
             () => Task.FromResult<Row>(new StartRow()),
@@ -82,7 +83,7 @@ internal sealed class Settings
             async () => new TransactionsRow(await PostgreSql.StartAsync(), Number("seconds", 10)),
             () => Task.FromResult<Row>(new DashboardRow(tree, Number("seconds", 10))),
         ];
-        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "rtt-80", "rtt-200", "idle2000", "idle9000", "start", .. Scenario.All];
+        string[] keys = ["bulk1", "bulk4", "handshake", "first-sight", "resumed", "rtt", "rtt-busy", "rtt-80", "rtt-200", "connect", "idle2000", "idle9000", "start", .. Scenario.All];
         var wanted = values.TryGetValue("rows", out var rows) ? rows.Split(',') : [.. keys.Except(Scenario.All)];
         if (wanted.Except(keys).FirstOrDefault() is { } unknown) throw new ArgumentException($"There is no row \"{unknown}\"; there are {string.Join(", ", keys)}.");
         var made = new List<Row>();

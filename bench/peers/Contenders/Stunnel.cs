@@ -17,6 +17,7 @@ internal sealed class Stunnel(Tree tree) : ConfiguredPeer(tree)
         {Verify}
         checkHost = {Credentials.ServerName}
         sni = {Credentials.ServerName}
+        {(deployment.Resumes ? "" : "sessionResume = no")}
         """);
 
     protected override string[] Command(string configuration) => ["stunnel", configuration];

@@ -12,8 +12,14 @@ internal sealed class Service : IDisposable
     public const byte Count = 1;
 
     private readonly Socket listener = Loopback.Listen();
+    private readonly bool oneByOne;
 
-    public Service() => new Thread(Accept) { IsBackground = true }.Start();
+    /// <param name="oneByOne">Whether a connection is served before the next is accepted, so that none waits for a thread to begin.</param>
+    public Service(bool oneByOne = false)
+    {
+        this.oneByOne = oneByOne;
+        new Thread(Accept) { IsBackground = true }.Start();
+    }
 
     public int Port => Loopback.PortOf(listener);
 
@@ -27,7 +33,8 @@ internal sealed class Service : IDisposable
             {
                 var socket = listener.Accept();
                 socket.NoDelay = true;
-                new Thread(() => Serve(socket), maxStackSize: 128 << 10) { IsBackground = true }.Start();
+                if (oneByOne) Serve(socket);
+                else new Thread(() => Serve(socket), maxStackSize: 128 << 10) { IsBackground = true }.Start();
             }
         }
         catch (SocketException)
