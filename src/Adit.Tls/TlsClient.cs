@@ -35,13 +35,13 @@ public sealed class TlsClient
     /// <exception cref="TlsException">The handshake failed or the peer was refused; the alert was sent and <see cref="TlsException.Evidence"/> tells what was known.</exception>
     /// <exception cref="HandshakeCanceledException">The token was cancelled.</exception>
     public ValueTask<TlsStream> ConnectAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(new StreamTransport(transport), from, cancellationToken);
+        ConnectAsync(new StreamTransport(transport), from, Entropy.System, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(Stream, string?, CancellationToken)"/>
     public ValueTask<TlsStream> ConnectAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(new SocketTransport(transport), from, cancellationToken);
+        ConnectAsync(new SocketTransport(transport), from, Entropy.System, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(Stream, string?, CancellationToken)"/>
-    internal ValueTask<TlsStream> ConnectAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
-        HandshakeDriver.RunAsync(TlsHandshake.Client(Options, from, Entropy.System), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
+    internal ValueTask<TlsStream> ConnectAsync(ByteTransport transport, string? from, Entropy entropy, CancellationToken cancellationToken) =>
+        HandshakeDriver.RunAsync(TlsHandshake.Client(Options, from, entropy), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
 }

@@ -35,13 +35,13 @@ public sealed class TlsServer
     /// <exception cref="TlsException">The handshake failed or the peer was refused; the alert was sent and <see cref="TlsException.Evidence"/> tells what was known.</exception>
     /// <exception cref="HandshakeCanceledException">The token was cancelled.</exception>
     public ValueTask<TlsStream> AcceptAsync(Stream transport, string? from = null, CancellationToken cancellationToken = default) =>
-        AcceptAsync(new StreamTransport(transport), from, cancellationToken);
+        AcceptAsync(new StreamTransport(transport), from, Entropy.System, cancellationToken);
 
     /// <inheritdoc cref="AcceptAsync(Stream, string?, CancellationToken)"/>
     public ValueTask<TlsStream> AcceptAsync(Socket transport, string? from = null, CancellationToken cancellationToken = default) =>
-        AcceptAsync(new SocketTransport(transport), from, cancellationToken);
+        AcceptAsync(new SocketTransport(transport), from, Entropy.System, cancellationToken);
 
     /// <inheritdoc cref="AcceptAsync(Stream, string?, CancellationToken)"/>
-    internal ValueTask<TlsStream> AcceptAsync(ByteTransport transport, string? from, CancellationToken cancellationToken) =>
-        HandshakeDriver.RunAsync(TlsHandshake.Server(Options, from, Entropy.System), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
+    internal ValueTask<TlsStream> AcceptAsync(ByteTransport transport, string? from, Entropy entropy, CancellationToken cancellationToken) =>
+        HandshakeDriver.RunAsync(TlsHandshake.Server(Options, from, entropy), transport, answers.AnswerAsync, Options.TimeProvider, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Adit.Tls.Cryptography.KeyExchange;
 
 namespace Adit.Tls.Cryptography;
 
@@ -10,6 +11,9 @@ internal abstract class Entropy
 
     /// <summary>Fills <paramref name="destination"/> whole.</summary>
     public abstract void Fill(Span<byte> destination);
+
+    /// <summary>An ephemeral key drawn from here, which nobody else has or gets.</summary>
+    public virtual EphemeralKey NewKey(KeyExchangeGroup group) => group.Generate(this);
 
     private sealed class SystemEntropy : Entropy
     {

@@ -111,7 +111,7 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     /// <summary>Makes an ephemeral key that lives until it agreed or was forgotten.</summary>
     public EphemeralKey NewEphemeralKey(NamedGroup group)
     {
-        var key = policy.KeyExchange(group).Generate(entropy);
+        var key = entropy.NewKey(policy.KeyExchange(group));
         ephemeralKeys.Add(key);
         return key;
     }

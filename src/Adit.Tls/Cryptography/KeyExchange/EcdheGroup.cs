@@ -8,16 +8,14 @@ namespace Adit.Tls.Cryptography.KeyExchange;
 /// Sizes: share 1 + 2 coordinates (UncompressedPointRepresentation), shared secret one coordinate, leading zeros kept.
 /// Draws: one coordinate's bytes, cut to the bits of the order: the private scalar, again while it is 0 or not below the order.
 /// </remarks>
-internal abstract class EcdheGroup(NamedGroup name, NistCurve curve, byte[] order) : KeyExchangeGroup
+internal abstract class EcdheGroup(NamedGroup name, NistCurve curve, byte[] order) : DiffieHellmanGroup
 {
     // FIPS 186-5 A.2.2: as many bits as the order has
     private readonly byte firstByteMask = (byte)((1 << (BitOperations.Log2(order[0]) + 1)) - 1);
 
     public override NamedGroup Name => name;
 
-    public override int ClientShareLength => curve.PointLength;
-
-    public override int ServerShareLength => curve.PointLength;
+    public override int ShareLength => curve.PointLength;
 
     public override int SharedSecretLength => curve.FieldLength;
 
@@ -35,16 +33,6 @@ internal abstract class EcdheGroup(NamedGroup name, NistCurve curve, byte[] orde
             key.Dispose();
             throw;
         }
-    }
-
-    public override void Respond(ReadOnlySpan<byte> clientShare, Span<byte> serverShare, Span<byte> sharedSecret, Entropy entropy)
-    {
-        KeyShareRules.RequireRoom(serverShare, ServerShareLength, nameof(serverShare));
-        KeyShareRules.RequireRoom(sharedSecret, SharedSecretLength, nameof(sharedSecret));
-        using var peer = ReadShare(clientShare);
-        using var key = NewKey(entropy);
-        WriteShare(key, serverShare);
-        Derive(key, peer, sharedSecret);
     }
 
     private static void Derive(ECDiffieHellman key, ECDiffieHellman peer, Span<byte> sharedSecret)
@@ -120,12 +108,12 @@ internal abstract class EcdheGroup(NamedGroup name, NistCurve curve, byte[] orde
     {
         private ECDiffieHellman? live = key;
 
-        public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+        public override void Agree(ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
         {
             using var once = live ?? throw new ObjectDisposedException(nameof(EphemeralKey));
             live = null;
             KeyShareRules.RequireRoom(sharedSecret, group.SharedSecretLength, nameof(sharedSecret));
-            using var peer = group.ReadShare(serverShare);
+            using var peer = group.ReadShare(peerShare);
             Derive(once, peer, sharedSecret);
         }
 

@@ -14,15 +14,13 @@ namespace Adit.Tls.Cryptography.KeyExchange;
 /// BouncyCastle's numbers are immutable: only the garbage collector clears them, and the time of its exponentiation depends on the exponent.
 /// An exponent is therefore used once and dropped.
 /// </remarks>
-internal abstract class FfdheGroup(NamedGroup name, DHParameters parameters) : KeyExchangeGroup
+internal abstract class FfdheGroup(NamedGroup name, DHParameters parameters) : DiffieHellmanGroup
 {
     private readonly int length = BigIntegers.GetUnsignedByteLength(parameters.P);
 
     public override NamedGroup Name => name;
 
-    public override int ClientShareLength => length;
-
-    public override int ServerShareLength => length;
+    public override int ShareLength => length;
 
     public override int SharedSecretLength => length;
 
@@ -32,16 +30,6 @@ internal abstract class FfdheGroup(NamedGroup name, DHParameters parameters) : K
         var share = new byte[length];
         BigIntegers.AsUnsignedByteArray(peer.Y, share);
         return new Key(this, key, share);
-    }
-
-    public override void Respond(ReadOnlySpan<byte> clientShare, Span<byte> serverShare, Span<byte> sharedSecret, Entropy entropy)
-    {
-        KeyShareRules.RequireRoom(serverShare, ServerShareLength, nameof(serverShare));
-        KeyShareRules.RequireRoom(sharedSecret, SharedSecretLength, nameof(sharedSecret));
-        var peer = ReadShare(clientShare);
-        var (key, own) = NewKey(entropy);
-        BigIntegers.AsUnsignedByteArray(own.Y, serverShare); // RFC 9846 4.3.8.1: padded to the size of the prime
-        Derive(key, peer, sharedSecret);
     }
 
     private static void Derive(DHPrivateKeyParameters key, DHPublicKeyParameters peer, Span<byte> sharedSecret)
@@ -77,12 +65,12 @@ internal abstract class FfdheGroup(NamedGroup name, DHParameters parameters) : K
     {
         private DHPrivateKeyParameters? live = key;
 
-        public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+        public override void Agree(ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
         {
             var once = live ?? throw new ObjectDisposedException(nameof(EphemeralKey));
             live = null;
             KeyShareRules.RequireRoom(sharedSecret, group.SharedSecretLength, nameof(sharedSecret));
-            Derive(once, group.ReadShare(serverShare), sharedSecret);
+            Derive(once, group.ReadShare(peerShare), sharedSecret);
         }
 
         public override void Dispose() => live = null;

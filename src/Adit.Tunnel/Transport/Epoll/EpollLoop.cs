@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Adit.Tls.Cryptography.KeyExchange;
 
 namespace Adit.Tunnel.Transport.Epoll;
 
@@ -15,13 +16,15 @@ internal sealed class EpollLoop : RelayLoop
     private readonly Thread thread;
     private readonly ConcurrentQueue<GCHandle> retired = new();
     private readonly Patience? patience;
+    private readonly KeysAhead? keys;
     private volatile bool isStopping;
 
     /// <param name="name">The thread's name.</param>
     /// <param name="purpose">What it is for.</param>
     /// <param name="looksAgain">Whether it looks again for a moment before it sleeps, where that has lately been worth it.</param>
+    /// <param name="keys">What it makes ephemeral keys for while it has nothing to do; null where it makes none.</param>
     /// <exception cref="IOException">The system gives no descriptor for it.</exception>
-    public EpollLoop(string name, LoopPurpose purpose, bool looksAgain = false)
+    public EpollLoop(string name, LoopPurpose purpose, bool looksAgain = false, KeysAhead? keys = null)
         : base(purpose)
     {
         Epoll = Libc.CreateEpoll();
@@ -38,6 +41,7 @@ internal sealed class EpollLoop : RelayLoop
         }
 
         if (looksAgain) patience = new Patience(TimeProvider.System);
+        this.keys = keys;
         thread = new Thread(Run) { Name = name, IsBackground = true };
         thread.Start();
     }
@@ -98,7 +102,7 @@ internal sealed class EpollLoop : RelayLoop
         Scratch? scratch = null;
         while (!isStopping)
         {
-            var count = HasTurns || HasPosted ? look(false) : patience?.Wait(look) ?? look(true);
+            var count = HasTurns || HasPosted ? look(false) : Wait(look);
             for (var i = 0; i < count; i++)
             {
                 var (what, data) = Libc.EventAt(events, i);
@@ -112,5 +116,19 @@ internal sealed class EpollLoop : RelayLoop
             // The events of this round are done with, and those of the next do not know what is no longer watched.
             while (retired.TryDequeue(out var handle)) handle.Free();
         }
+    }
+
+    private int Wait(Func<bool, int> look)
+    {
+        // Whoever was woken on this core goes first. One key at a time: what comes meanwhile waits for one, as it would for that of another handshake.
+        while (keys is { WantsOne: true })
+        {
+            Thread.Yield();
+            var count = look(false);
+            if (count > 0) return count;
+            keys.MakeOne();
+        }
+
+        return patience?.Wait(look) ?? look(true);
     }
 }

@@ -1,3 +1,5 @@
+using Adit.Tls.Cryptography.KeyExchange;
+
 namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
@@ -17,11 +19,11 @@ internal sealed class EpollLoops : IDisposable
     }
 
     /// <exception cref="IOException">The system gives no descriptors for them.</exception>
-    public EpollLoops(int cores)
+    public EpollLoops(int cores, KeysAhead? keys = null)
     {
         try
         {
-            for (var i = 0; i < cores; i++) handshakes.Add(new EpollLoop($"adit-shake-{i}", LoopPurpose.Handshakes));
+            for (var i = 0; i < cores; i++) handshakes.Add(new EpollLoop($"adit-shake-{i}", LoopPurpose.Handshakes, keys: keys));
             for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", LoopPurpose.Messages, looksAgain: cores > 1));
             for (var i = 0; i < Math.Max(1, cores - 1); i++) streams.Add(new EpollLoop($"adit-streams-{i}", LoopPurpose.Streams));
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Adit.Tls;
+using Adit.Tls.Cryptography.KeyExchange;
 using Adit.Tunnel.Listening;
 using Adit.Tunnel.Relay;
 
@@ -12,7 +13,13 @@ namespace Adit.Tunnel.Transport.Epoll;
 /// </summary>
 internal sealed class EpollPlane : DataPlane
 {
-    private readonly EpollLoops loops = new(Environment.ProcessorCount);
+    private readonly EpollLoops loops;
+
+    /// <exception cref="IOException">The system gives no descriptors for its loops.</exception>
+    public EpollPlane() => loops = new EpollLoops(Environment.ProcessorCount, Keys);
+
+    /// <summary>The ephemeral keys of its handshakes, made by the loops for these while nothing waits for them.</summary>
+    public KeysAhead Keys { get; } = new(TimeProvider.System);
 
     public override IReadOnlyList<IAcceptor> Acceptors(Socket listening)
     {
@@ -34,10 +41,10 @@ internal sealed class EpollPlane : DataPlane
         PendingConnect.RunAsync(socket, target, loops.ForHandshake(), cancellationToken);
 
     public override ValueTask<TlsStream> AcceptAsync(TlsServer server, Socket socket, string? from, CancellationToken cancellationToken) =>
-        server.AcceptAsync(Watched(socket), from, cancellationToken);
+        server.AcceptAsync(Watched(socket), from, Keys, cancellationToken);
 
     public override ValueTask<TlsStream> ConnectAsync(TlsClient client, Socket socket, string? to, CancellationToken cancellationToken) =>
-        client.ConnectAsync(Watched(socket), to, cancellationToken);
+        client.ConnectAsync(Watched(socket), to, Keys, cancellationToken);
 
     public override IRelay Join(SecureTransport secure, PlainTransport plain, TimeProvider timeProvider)
     {
@@ -59,7 +66,11 @@ internal sealed class EpollPlane : DataPlane
         }
     }
 
-    public override void Dispose() => loops.Dispose();
+    public override void Dispose()
+    {
+        loops.Dispose();
+        Keys.Dispose();
+    }
 
     private EpollTransport Watched(Socket socket) => new(new DescriptorSocket(socket), loops.ForHandshake());
 }
