@@ -20,9 +20,11 @@ internal sealed class ConnectRow(int count) : Row
         using var service = new Service(oneByOne: true);
         using var pair = new Pair(contender, service.Port, new Deployment { Resumes = false });
         var times = new double[count];
+        var cpu = pair.CpuSeconds;
         Threads.Start(1, () => Measure(pair.Entrance, times)).Join();
+        cpu = pair.CpuSeconds - cpu;
         Array.Sort(times);
-        return Task.FromResult<IReadOnlyList<Sample>>([new("us median, connect", times[times.Length / 2]), new("us p99, connect", times[times.Length * 99 / 100])]);
+        return Task.FromResult<IReadOnlyList<Sample>>([new("us median, connect", times[times.Length / 2]), new("us p99, connect", times[times.Length * 99 / 100]), new("cpu us, connect", cpu / (Warmup + count) * 1e6)]);
     }
 
     private static void Measure(int port, double[] times)

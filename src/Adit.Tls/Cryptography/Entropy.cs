@@ -3,7 +3,7 @@ using Adit.Tls.Cryptography.KeyExchange;
 
 namespace Adit.Tls.Cryptography;
 
-/// <summary>Where randomness comes from. The engine has none of its own, so that a handshake can be replayed byte for byte.</summary>
+/// <summary>Where randomness comes from, and keys that are drawn from it. The engine has none of its own, so that a handshake can be replayed byte for byte.</summary>
 internal abstract class Entropy
 {
     /// <summary>The operating system's generator. Thread-safe.</summary>

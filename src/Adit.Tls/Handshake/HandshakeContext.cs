@@ -108,7 +108,7 @@ internal sealed class HandshakeContext(TlsPolicy policy, Entropy entropy, PeerEv
     public IEnumerable<string> LiveSecrets =>
         ephemeralKeys.Select(key => $"ephemeral {Iana.Name(key.Group)}").Concat(preSharedKeys.Select(_ => "psk")).Concat(schedule?.Live.Select(name => name.ToString()) ?? []);
 
-    /// <summary>Makes an ephemeral key that lives until it agreed or was forgotten.</summary>
+    /// <summary>Gets an ephemeral key that lives until it agreed or was forgotten.</summary>
     public EphemeralKey NewEphemeralKey(NamedGroup group)
     {
         var key = entropy.NewKey(policy.KeyExchange(group));

@@ -368,6 +368,18 @@ public sealed class TlsStreamTests
         await pair.Client.DisposeAsync();
     }
 
+    /// <summary>A monotonic clock that stands until it is set.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => Endpoints.Clock.GetUtcNow();
+    }
+
     [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = "debt")]
     private static extern ref KeyUpdateDebt DebtOf(RecordSealer sealer);
 

@@ -20,6 +20,8 @@ internal abstract class FfdheGroup(NamedGroup name, DHParameters parameters) : D
 
     public override NamedGroup Name => name;
 
+    public override bool OverwritesKeys => false;
+
     public override int ShareLength => length;
 
     public override int SharedSecretLength => length;

@@ -13,6 +13,8 @@ internal abstract class HybridGroup(NamedGroup name, KeyExchangeGroup first, Key
 
     public override bool IsPostQuantum => first.IsPostQuantum || second.IsPostQuantum;
 
+    public override bool OverwritesKeys => first.OverwritesKeys && second.OverwritesKeys;
+
     public override int ClientShareLength => first.ClientShareLength + second.ClientShareLength;
 
     public override int ServerShareLength => first.ServerShareLength + second.ServerShareLength;
@@ -51,15 +53,15 @@ internal abstract class HybridGroup(NamedGroup name, KeyExchangeGroup first, Key
         }
     }
 
-    private void Agree(EphemeralKey firstKey, EphemeralKey secondKey, ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+    private void Agree(EphemeralKey firstKey, EphemeralKey secondKey, ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
     {
-        KeyShareRules.RequireLength(name, serverShare, ServerShareLength);
+        KeyShareRules.RequireLength(name, peerShare, ServerShareLength);
         KeyShareRules.RequireRoom(sharedSecret, SharedSecretLength, nameof(sharedSecret));
-        var (inServer, inSecret) = (first.ServerShareLength, first.SharedSecretLength);
+        var (inShare, inSecret) = (first.ServerShareLength, first.SharedSecretLength);
         try
         {
-            firstKey.Agree(serverShare[..inServer], sharedSecret[..inSecret]);
-            secondKey.Agree(serverShare[inServer..], sharedSecret[inSecret..]);
+            firstKey.Agree(peerShare[..inShare], sharedSecret[..inSecret]);
+            secondKey.Agree(peerShare[inShare..], sharedSecret[inSecret..]);
         }
         catch
         {
@@ -73,11 +75,11 @@ internal abstract class HybridGroup(NamedGroup name, KeyExchangeGroup first, Key
     {
         private bool spent;
 
-        public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+        public override void Agree(ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
         {
             ObjectDisposedException.ThrowIf(spent, this);
             using (this)
-                group.Agree(first, second, serverShare, sharedSecret);
+                group.Agree(first, second, peerShare, sharedSecret);
         }
 
         public override void Dispose()

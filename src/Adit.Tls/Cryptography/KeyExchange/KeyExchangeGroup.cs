@@ -11,6 +11,9 @@ internal abstract class KeyExchangeGroup
     /// <summary>True where a quantum computer that comes later does not open what is recorded today.</summary>
     public virtual bool IsPostQuantum => false;
 
+    /// <summary>True where a key that is done with is overwritten; false where only the garbage collector clears it, so that none may lie ready.</summary>
+    public virtual bool OverwritesKeys => true;
+
     /// <summary>Bytes of the share a client sends.</summary>
     public abstract int ClientShareLength { get; }
 
@@ -20,7 +23,7 @@ internal abstract class KeyExchangeGroup
     /// <summary>Bytes of the shared secret that goes into HKDF-Extract.</summary>
     public abstract int SharedSecretLength { get; }
 
-    /// <summary>Client: makes an ephemeral key; it is used once.</summary>
+    /// <summary>Makes an ephemeral key; it is used once.</summary>
     public abstract EphemeralKey Generate(Entropy entropy);
 
     /// <summary>Server: makes its own ephemeral key, writes its share, and agrees with the client's.</summary>

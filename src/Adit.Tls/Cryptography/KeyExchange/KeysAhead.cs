@@ -1,28 +1,25 @@
 namespace Adit.Tls.Cryptography.KeyExchange;
 
 /// <summary>
-/// The operating system's generator, with ephemeral keys that were made before a handshake waits for them, by whoever had nothing else to do. Each is given
-/// to one handshake, and to none once it is older than <see cref="Longest"/>: who reads this memory has the keys of handshakes up to then, and of no later one.
-/// Thread-safe. Disposal overwrites what lies ready.
+/// The operating system's generator, with an ephemeral key of each group that was asked for made before the next handshake waits for it, by whoever has nothing
+/// else to do. A key is given to one handshake, at most <see cref="Longest"/> after it was made: who reads this memory can open handshakes that begin within
+/// that time, and no later ones. Thread-safe. Disposal overwrites what lies ready.
 /// </summary>
 internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
 {
-    /// <summary>Keys of a group that lie ready at most.</summary>
-    public const int Most = 8;
-
-    /// <summary>How long a key may lie ready.</summary>
+    /// <summary>How long a key may lie ready, by the time of day: a machine that slept, or was restored from a snapshot, uses none of before.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Lock changing = new();
-    private readonly Dictionary<KeyExchangeGroup, Stock> stocks = [];
+    private readonly Dictionary<KeyExchangeGroup, Place> places = [];
     private bool isDisposed;
 
-    /// <summary>True where <see cref="MakeOne"/> would make one: of groups that were asked for, and as many as were lately missed.</summary>
+    /// <summary>True where <see cref="MakeOne"/> would make one.</summary>
     public bool WantsOne
     {
         get
         {
-            lock (changing) return Wanted() is not null;
+            lock (changing) return Lacking() is not null;
         }
     }
 
@@ -31,49 +28,46 @@ internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
     {
         get
         {
-            lock (changing) return stocks.Values.Sum(stock => stock.Keys.Count);
+            lock (changing) return places.Values.Count(place => place.Key is not null);
         }
     }
 
     public override void Fill(Span<byte> destination) => System.Fill(destination);
 
-    public override EphemeralKey NewKey(KeyExchangeGroup group)
-    {
-        lock (changing)
-        {
-            if (!isDisposed && Take(group) is { } ready) return ready;
-        }
-
-        return group.Generate(System);
-    }
+    public override EphemeralKey NewKey(KeyExchangeGroup group) =>
+        (group.OverwritesKeys ? Take(group) : null) ?? group.Generate(System);
 
     /// <summary>Makes a key, where one is wanted.</summary>
     public void MakeOne()
     {
-        Stock? stock;
+        Place? place;
         lock (changing)
         {
-            stock = Wanted();
-            if (stock is null) return;
-            stock.Making++;
+            place = Lacking();
+            if (place is null) return;
+            place.IsWanted = false;
         }
 
-        EphemeralKey? made = null;
+        EphemeralKey key;
         try
         {
-            made = stock.Group.Generate(System);
+            key = place.Group.Generate(System);
         }
         catch (Exception)
         {
-            // The next handshake with this group meets the same, and says so.
+            return; // the next handshake with this group meets the same, and says so
         }
 
         lock (changing)
         {
-            stock.Making--;
-            if (made is null) stock.Wanted = 0;
-            else if (!isDisposed) stock.Keys.Push((made, time.GetTimestamp()));
-            else made.Dispose();
+            if (isDisposed || place.Key is not null)
+            {
+                key.Dispose();
+                return;
+            }
+
+            place.Key = key;
+            place.MadeAt = time.GetUtcNow();
         }
     }
 
@@ -82,45 +76,40 @@ internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
         lock (changing)
         {
             isDisposed = true;
-            foreach (var stock in stocks.Values) stock.Clear();
-            stocks.Clear();
+            foreach (var place in places.Values) place.Key?.Dispose();
+            places.Clear();
         }
     }
 
-    private Stock? Wanted() => stocks.Values.FirstOrDefault(stock => stock.Keys.Count + stock.Making < stock.Wanted);
+    private Place? Lacking() => places.Values.FirstOrDefault(place => place.IsWanted);
 
     private EphemeralKey? Take(KeyExchangeGroup group)
     {
-        if (!stocks.TryGetValue(group, out var stock)) stocks.Add(group, stock = new Stock(group));
-        if (!stock.Keys.TryPop(out var newest))
+        lock (changing)
         {
-            stock.Wanted = Math.Min(Most, stock.Wanted + 1);
+            if (isDisposed) return null;
+            if (!places.TryGetValue(group, out var place)) places.Add(group, place = new Place(group));
+            place.IsWanted = true;
+            var key = place.Key;
+            place.Key = null;
+            if (key is null) return null;
+            var age = time.GetUtcNow() - place.MadeAt;
+            if (age >= TimeSpan.Zero && age <= Longest) return key;
+            key.Dispose();
             return null;
         }
-
-        if (time.GetElapsedTime(newest.MadeAt) <= Longest) return newest.Key;
-
-        // Asked for so rarely, more than one would be made in vain.
-        newest.Key.Dispose();
-        stock.Clear();
-        stock.Wanted = 1;
-        return null;
     }
 
-    private sealed class Stock(KeyExchangeGroup group)
+    /// <summary>Where the key of a group lies.</summary>
+    private sealed class Place(KeyExchangeGroup group)
     {
         public KeyExchangeGroup Group => group;
 
-        public Stack<(EphemeralKey Key, long MadeAt)> Keys { get; } = new();
+        /// <summary>True where it was asked for, and nobody makes the next one yet.</summary>
+        public bool IsWanted { get; set; }
 
-        public int Making { get; set; }
+        public EphemeralKey? Key { get; set; }
 
-        public int Wanted { get; set; }
-
-        public void Clear()
-        {
-            foreach (var (key, _) in Keys) key.Dispose();
-            Keys.Clear();
-        }
+        public DateTimeOffset MadeAt { get; set; }
     }
 }

@@ -23,6 +23,8 @@ internal sealed class MlKem1024 : KeyExchangeGroup
 
     public override bool IsPostQuantum => true;
 
+    public override bool OverwritesKeys => false;
+
     public override int ClientShareLength => EncapsulationKeyLength;
 
     public override int ServerShareLength => CiphertextLength;
@@ -70,15 +72,15 @@ internal sealed class MlKem1024 : KeyExchangeGroup
     {
         private MLKemPrivateKeyParameters? live = key;
 
-        public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+        public override void Agree(ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
         {
             var once = live ?? throw new ObjectDisposedException(nameof(EphemeralKey));
             live = null;
-            KeyShareRules.RequireLength(Group, serverShare, CiphertextLength);
+            KeyShareRules.RequireLength(Group, peerShare, CiphertextLength);
             KeyShareRules.RequireRoom(sharedSecret, SecretLength, nameof(sharedSecret));
             var decapsulator = new MLKemDecapsulator(parameters);
             decapsulator.Init(once);
-            decapsulator.Decapsulate(serverShare, sharedSecret);
+            decapsulator.Decapsulate(peerShare, sharedSecret);
         }
 
         public override void Dispose() => live = null;

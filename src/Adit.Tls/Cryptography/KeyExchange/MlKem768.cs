@@ -66,14 +66,14 @@ internal sealed class MlKem768 : KeyExchangeGroup
 
     private sealed class Key(PinnedBytes decapsulationKey, byte[] encapsulationKey) : EphemeralKey(NamedGroup.MLKEM768, encapsulationKey)
     {
-        public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+        public override void Agree(ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
         {
             using (decapsulationKey)
             {
                 var secret = decapsulationKey.Span; // throws when the key is spent
-                KeyShareRules.RequireLength(Group, serverShare, Libsodium.MlKem768CiphertextLength);
+                KeyShareRules.RequireLength(Group, peerShare, Libsodium.MlKem768CiphertextLength);
                 KeyShareRules.RequireRoom(sharedSecret, Libsodium.MlKem768SecretLength, nameof(sharedSecret));
-                Libsodium.MlKem768Decapsulate(serverShare, secret, sharedSecret);
+                Libsodium.MlKem768Decapsulate(peerShare, secret, sharedSecret);
             }
         }
 

@@ -63,13 +63,13 @@ internal sealed class PlatformMlKem(NamedGroup name, MLKemAlgorithm algorithm) :
     {
         private MLKem? live = key;
 
-        public override void Agree(ReadOnlySpan<byte> serverShare, Span<byte> sharedSecret)
+        public override void Agree(ReadOnlySpan<byte> peerShare, Span<byte> sharedSecret)
         {
             using var once = live ?? throw new ObjectDisposedException(nameof(EphemeralKey));
             live = null;
-            KeyShareRules.RequireLength(Group, serverShare, group.ServerShareLength);
+            KeyShareRules.RequireLength(Group, peerShare, group.ServerShareLength);
             KeyShareRules.RequireRoom(sharedSecret, group.SharedSecretLength, nameof(sharedSecret));
-            once.Decapsulate(serverShare, sharedSecret);
+            once.Decapsulate(peerShare, sharedSecret);
         }
 
         public override void Dispose()

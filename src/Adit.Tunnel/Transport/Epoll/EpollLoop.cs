@@ -6,7 +6,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
 /// A loop as a thread: it learns which sockets can do something, then gives each of their relays one turn, and asks the system anew before the next
-/// round. Its scratch memory is what a turn works in; between turns a relay holds none of it. References: epoll(7).
+/// round. Its scratch memory is what a turn works in; between turns a relay holds none of it. One that has no connection makes keys for those to come. References: epoll(7).
 /// </summary>
 internal sealed class EpollLoop : RelayLoop
 {
@@ -120,11 +120,11 @@ internal sealed class EpollLoop : RelayLoop
 
     private int Wait(Func<bool, int> look)
     {
-        // Whoever was woken on this core goes first. One key at a time: what comes meanwhile waits for one, as it would for that of another handshake.
-        while (keys is { WantsOne: true })
+        // Nobody waits here, and whoever was woken on this core goes first.
+        while (Connections == 0 && keys is { WantsOne: true })
         {
-            Thread.Yield();
             var count = look(false);
+            if (count == 0 && Thread.Yield()) count = look(false);
             if (count > 0) return count;
             keys.MakeOne();
         }

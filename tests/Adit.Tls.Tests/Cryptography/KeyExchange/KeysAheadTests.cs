@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Adit.Tls.Cryptography;
 using Adit.Tls.Cryptography.KeyExchange;
+using Adit.Tls.Tests.Sessions;
 
 namespace Adit.Tls.Tests.Cryptography.KeyExchange;
 
 public sealed class KeysAheadTests : IDisposable
 {
-    private readonly SetClock time = new();
-    private readonly Counted group = new(new X25519());
+    private readonly ResumingEnds.MovedClock time = new();
+    private readonly Remembered group = new(new X25519());
     private readonly KeysAhead keys;
 
     public KeysAheadTests() => keys = new KeysAhead(time);
@@ -19,101 +20,103 @@ public sealed class KeysAheadTests : IDisposable
     {
         Assert.False(keys.WantsOne);
         keys.MakeOne();
-        Assert.Empty(group.Made);
+        Assert.Equal(0, keys.Ready);
     }
 
     [Fact]
-    public void A_key_that_was_missed_is_made_for_the_next_handshake()
+    public void Once_a_group_was_asked_for_the_key_of_the_next_handshake_is_made()
     {
-        using var missed = keys.NewKey(group);
+        var first = keys.NewKey(group);
         Assert.True(keys.WantsOne);
         keys.MakeOne();
         Assert.False(keys.WantsOne);
-        using var ready = keys.NewKey(group);
-        Assert.Equal([missed, ready], group.Made);
+        Assert.Equal(1, keys.Ready);
+        var second = keys.NewKey(group);
+        Assert.Equal([first, second], group.Made);
+        Assert.Equal(0, keys.Ready);
         Assert.True(keys.WantsOne);
     }
 
     [Fact]
-    public void The_key_of_one_group_is_not_that_of_another()
+    public void The_key_of_one_group_is_not_that_of_another_by_the_same_name()
     {
-        var other = new Counted(new Secp256r1());
-        keys.NewKey(group).Dispose();
+        var otherLibrary = new Remembered(new X25519());
+        keys.NewKey(group);
         keys.MakeOne();
-        using var key = keys.NewKey(other);
-        Assert.Equal(NamedGroup.secp256r1, key.Group);
+        Assert.Same(keys.NewKey(otherLibrary), Assert.Single(otherLibrary.Made));
         Assert.Equal(1, keys.Ready);
     }
 
-    [Fact]
-    public void As_many_lie_ready_as_were_missed_at_once_up_to_a_limit()
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    [InlineData(-1, false)]
+    public void A_key_is_used_within_a_minute_of_a_clock_that_went_on_in_order(int seconds, bool isUsed)
     {
-        for (var i = 0; i < 3; i++) keys.NewKey(group).Dispose();
-        MakeAll();
-        Assert.Equal(3, keys.Ready);
-        for (var i = 0; i < 100; i++) keys.NewKey(group).Dispose();
-        MakeAll();
-        Assert.Equal(KeysAhead.Most, keys.Ready);
-    }
-
-    [Fact]
-    public void A_key_that_has_lain_too_long_is_used_by_nobody()
-    {
-        for (var i = 0; i < 3; i++) keys.NewKey(group).Dispose();
-        MakeAll();
-        time.Now += KeysAhead.Longest;
-        using var inTime = keys.NewKey(group);
-        Assert.Same(group.Made[5], inTime);
-        time.Now += TimeSpan.FromTicks(1);
-        using var fresh = keys.NewKey(group);
-        Assert.Same(group.Made[6], fresh);
+        keys.NewKey(group);
+        keys.MakeOne();
+        time.Now += TimeSpan.FromSeconds(seconds);
+        var key = keys.NewKey(group);
+        Assert.Equal(isUsed ? 2 : 3, group.Made.Count);
+        Assert.Same(group.Made[^1], key);
+        if (!isUsed) AssertOverwritten(group.Made[1]);
         Assert.Equal(0, keys.Ready);
-        Assert.All(group.Made.Take(5), AssertDisposed);
-        MakeAll();
-        Assert.Equal(1, keys.Ready);
+        Assert.True(keys.WantsOne);
     }
 
     [Fact]
-    public void What_nobody_used_is_overwritten_at_the_end()
+    public void What_nobody_used_is_overwritten_at_the_end_and_nothing_is_made_after_it()
     {
-        for (var i = 0; i < 3; i++) keys.NewKey(group).Dispose();
-        MakeAll();
+        keys.NewKey(group);
+        keys.MakeOne();
         keys.Dispose();
-        Assert.Equal(6, group.Made.Count);
-        Assert.All(group.Made, AssertDisposed);
+        AssertOverwritten(group.Made[1]);
         Assert.Equal(0, keys.Ready);
+        keys.NewKey(group);
+        Assert.False(keys.WantsOne);
     }
 
     [Fact]
-    public void One_that_is_being_made_at_the_end_is_overwritten_too()
+    public void A_key_that_is_being_made_at_the_end_is_overwritten_too()
     {
-        keys.NewKey(group).Dispose();
+        keys.NewKey(group);
         group.Meanwhile = keys.Dispose;
         keys.MakeOne();
-        Assert.Equal(2, group.Made.Count);
-        Assert.All(group.Made, AssertDisposed);
-        group.Meanwhile = () => { };
-        using var key = keys.NewKey(group);
-        Assert.False(keys.WantsOne);
+        AssertOverwritten(group.Made[1]);
+        Assert.Equal(0, keys.Ready);
     }
 
     [Fact]
-    public void Two_that_make_keys_at_once_make_no_more_than_are_wanted()
+    public void While_one_makes_a_key_no_other_makes_it_too()
     {
-        keys.NewKey(group).Dispose();
+        var isWanted = true;
+        keys.NewKey(group);
+        group.Meanwhile = () => isWanted = keys.WantsOne;
+        keys.MakeOne();
+        Assert.False(isWanted);
+    }
+
+    [Fact]
+    public void Of_two_keys_that_were_made_at_once_one_is_overwritten()
+    {
+        keys.NewKey(group);
         group.Meanwhile = () =>
         {
-            Assert.False(keys.WantsOne);
+            group.Meanwhile = () => { };
+            keys.NewKey(group);
             keys.MakeOne();
         };
         keys.MakeOne();
-        Assert.Equal(1, keys.Ready);
+        Assert.Equal(4, group.Made.Count);
+        AssertOverwritten(group.Made[3]);
+        Assert.Same(group.Made[2], keys.NewKey(group));
     }
 
     [Fact]
     public void A_group_that_fails_is_left_alone_until_a_handshake_asks_for_it_again()
     {
-        keys.NewKey(group).Dispose();
+        keys.NewKey(group);
         group.Meanwhile = () => throw new InvalidOperationException("No key today.");
         keys.MakeOne();
         Assert.False(keys.WantsOne);
@@ -121,8 +124,39 @@ public sealed class KeysAheadTests : IDisposable
         Assert.True(keys.WantsOne);
     }
 
+    [Theory]
+    [InlineData(NamedGroup.ffdhe2048)]
+    [InlineData(NamedGroup.ffdhe3072)]
+    public void A_key_that_could_not_be_overwritten_is_not_made_ahead(NamedGroup name)
+    {
+        keys.NewKey(Exchange.Group(name));
+        Assert.False(keys.WantsOne);
+        Assert.False(new MlKem1024().OverwritesKeys);
+        Assert.False(new SecP384r1MlKem1024(new MlKem1024()).OverwritesKeys);
+    }
+
+    [Theory]
+    [InlineData(NamedGroup.X25519MLKEM768, "X25519MLKEM768 x25519")]
+    [InlineData(NamedGroup.x25519, "x25519")]
+    [InlineData(NamedGroup.secp384r1, "secp384r1")]
+    [InlineData(NamedGroup.MLKEM768, "MLKEM768")]
+    public void A_key_made_ahead_agrees_at_both_ends_like_any_other(NamedGroup name, string asked)
+    {
+        var exchange = Exchange.Group(name);
+        for (var i = 0; i < 2; i++)
+        {
+            using var key = keys.NewKey(exchange);
+            var server = exchange.Respond(key.Share.Span, keys);
+            Assert.Equal(server.Secret, key.Agree(exchange, server.Share));
+            Assert.Equal(0, keys.Ready);
+            while (keys.WantsOne) keys.MakeOne();
+            Assert.Equal(asked.Split(' ').Length, keys.Ready);
+        }
+    }
+
     [Fact]
-    public void No_key_is_given_to_two()
+    [Requirement("RFC9846-4.3.8-10")]
+    public void No_key_is_given_to_two_handshakes()
     {
         const int threads = 4, each = 2000;
         var given = new ConcurrentBag<EphemeralKey>();
@@ -135,39 +169,24 @@ public sealed class KeysAheadTests : IDisposable
             }
         });
         Assert.Equal(threads * each, given.Select(key => Convert.ToHexString(key.Share.Span)).Distinct().Count());
-        Assert.True(group.Made.Count > threads * each || keys.Ready == 0);
         var peer = new X25519().Generate(Entropy.System).Share;
         foreach (var key in given) key.Agree(peer.Span, new byte[group.SharedSecretLength]);
     }
 
-    [Theory]
-    [InlineData(NamedGroup.X25519MLKEM768)]
-    [InlineData(NamedGroup.secp384r1)]
-    [InlineData(NamedGroup.ffdhe2048)]
-    public void Keys_made_ahead_agree_like_any_other_at_both_ends(NamedGroup name)
+    [Fact]
+    public void The_key_that_a_server_took_for_a_share_it_refuses_is_spent()
     {
-        var exchange = Exchange.Group(name);
-        for (var i = 0; i < 2; i++)
-        {
-            using var key = keys.NewKey(exchange);
-            var server = exchange.Respond(key.Share.Span, keys);
-            Assert.Equal(server.Secret, key.Agree(exchange, server.Share));
-            MakeAll();
-        }
-
-        Assert.NotEqual(0, keys.Ready);
+        var x25519 = new Remembered(new X25519());
+        var taken = new TakenFrom(x25519);
+        Assert.Throws<TlsException>(() => new X25519().Respond(new byte[32], new byte[32], new byte[32], taken));
+        AssertOverwritten(Assert.Single(x25519.Made));
     }
 
-    private void MakeAll()
-    {
-        while (keys.WantsOne) keys.MakeOne();
-    }
-
-    private static void AssertDisposed(EphemeralKey key) =>
+    private static void AssertOverwritten(EphemeralKey key) =>
         Assert.Throws<ObjectDisposedException>(() => key.Agree(new byte[32], new byte[32]));
 
     /// <summary>A group that remembers its keys, and has something happen while it makes one.</summary>
-    private sealed class Counted(KeyExchangeGroup of) : KeyExchangeGroup
+    private sealed class Remembered(KeyExchangeGroup of) : KeyExchangeGroup
     {
         private readonly List<EphemeralKey> made = [];
 
@@ -193,5 +212,13 @@ public sealed class KeysAheadTests : IDisposable
 
         public override void Respond(ReadOnlySpan<byte> clientShare, Span<byte> serverShare, Span<byte> sharedSecret, Entropy entropy) =>
             of.Respond(clientShare, serverShare, sharedSecret, entropy);
+    }
+
+    /// <summary>Gives keys of a group, whichever is asked for.</summary>
+    private sealed class TakenFrom(KeyExchangeGroup group) : Entropy
+    {
+        public override void Fill(Span<byte> destination) => System.Fill(destination);
+
+        public override EphemeralKey NewKey(KeyExchangeGroup _) => group.Generate(this);
     }
 }

@@ -6,17 +6,19 @@ namespace Adit.Tunnel.Tests.Transport.Epoll;
 public sealed class EpollPlaneTests
 {
     [Fact]
-    public async Task While_handshakes_wait_for_nothing_the_keys_of_the_next_are_made()
+    public async Task Once_handshakes_are_done_the_keys_of_the_next_are_made_and_overwritten_at_the_end()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
         using var plane = new EpollPlane();
         Assert.Equal(0, plane.Keys.Ready);
         var (ours, peer) = await SocketPair.TcpAsync();
         var accepting = plane.AcceptAsync(TestPeers.Server(), ours, "the test", Within.Token()).AsTask();
-        await using var client = await plane.ConnectAsync(TestPeers.Client(), peer, "the test", Within.Token());
-        await using var server = await accepting;
+        await (await plane.ConnectAsync(TestPeers.Client(), peer, "the test", Within.Token())).DisposeAsync();
+        await (await accepting).DisposeAsync();
         await Task.Yield(); // a test that waits holds up no loop
-        Assert.True(SpinWait.SpinUntil(() => plane.Keys.Ready == 2, Within.Limit), "Neither a client's X25519MLKEM768 nor a server's x25519 lies ready, or one alone.");
+        Assert.True(SpinWait.SpinUntil(() => plane.Keys.Ready == 2, Within.Limit), "A client's X25519MLKEM768 does not lie ready, or a server's x25519.");
+        plane.Dispose();
+        Assert.Equal(0, plane.Keys.Ready);
     }
 
     [Fact]
