@@ -6,15 +6,23 @@ namespace Adit.Tunnel.Tests.Transport.Epoll;
 public sealed class EpollPlaneTests
 {
     [Fact]
-    public async Task Once_handshakes_are_done_the_keys_of_the_next_are_made_and_overwritten_at_the_end()
+    public async Task Once_relays_have_moved_on_the_keys_of_the_next_handshakes_are_made_and_overwritten_at_the_end()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
         using var plane = new EpollPlane();
         Assert.Equal(0, plane.Keys.Ready);
         var (ours, peer) = await SocketPair.TcpAsync();
         var accepting = plane.AcceptAsync(TestPeers.Server(), ours, "the test", Within.Token()).AsTask();
-        await (await plane.ConnectAsync(TestPeers.Client(), peer, "the test", Within.Token())).DisposeAsync();
-        await (await accepting).DisposeAsync();
+        var client = await plane.ConnectAsync(TestPeers.Client(), peer, "the test", Within.Token());
+        var ends = new List<Task>();
+        foreach (var stream in new[] { client, await accepting })
+        {
+            var (plain, far) = await SocketPair.TcpAsync();
+            ends.Add(plane.Join(new SecureTransport(stream), new PlainTransport(plain), TimeProvider.System).RunAsync(CancellationToken.None));
+            far.Dispose();
+        }
+
+        await Task.WhenAll(ends).InTime();
         await Task.Yield(); // a test that waits holds up no loop
         Assert.True(SpinWait.SpinUntil(() => plane.Keys.Ready == 2, Within.Limit), "A client's X25519MLKEM768 does not lie ready, or a server's x25519.");
         plane.Dispose();
