@@ -21,10 +21,10 @@ internal sealed class EpollLoop : RelayLoop
 
     /// <param name="name">The thread's name.</param>
     /// <param name="purpose">What it is for.</param>
-    /// <param name="looksAgain">Whether it looks again for a moment before it sleeps, where that has lately been worth it.</param>
+    /// <param name="patience">Has it look again for a moment before it sleeps; null where it sleeps at once.</param>
     /// <param name="keys">What it makes ephemeral keys for while it has nothing to do; null where it makes none.</param>
     /// <exception cref="IOException">The system gives no descriptor for it.</exception>
-    public EpollLoop(string name, LoopPurpose purpose, bool looksAgain = false, KeysAhead? keys = null)
+    public EpollLoop(string name, LoopPurpose purpose, Patience? patience = null, KeysAhead? keys = null)
         : base(purpose)
     {
         Epoll = Libc.CreateEpoll();
@@ -40,14 +40,14 @@ internal sealed class EpollLoop : RelayLoop
             throw;
         }
 
-        if (looksAgain) patience = new Patience(TimeProvider.System);
+        this.patience = patience;
         this.keys = keys;
         thread = new Thread(Run) { Name = name, IsBackground = true };
         thread.Start();
     }
 
-    /// <summary>True where it looks again for a moment before it sleeps.</summary>
-    public bool LooksAgain => patience is not null;
+    /// <summary>For how long it looks again before it sleeps, at most.</summary>
+    public TimeSpan LooksAgain => patience?.Longest ?? TimeSpan.Zero;
 
     /// <summary>The epoll instance.</summary>
     public int Epoll { get; }

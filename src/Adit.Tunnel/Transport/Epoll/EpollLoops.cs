@@ -21,11 +21,12 @@ internal sealed class EpollLoops : IDisposable
     /// <exception cref="IOException">The system gives no descriptors for them.</exception>
     public EpollLoops(int cores, KeysAhead? keys = null)
     {
+        var isShared = cores == 1; // who looks would keep the core from who is to answer
         try
         {
             for (var i = 0; i < cores; i++) handshakes.Add(new EpollLoop($"adit-shake-{i}", LoopPurpose.Handshakes, keys: keys));
-            for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", LoopPurpose.Messages, looksAgain: cores > 1));
-            for (var i = 0; i < Math.Max(1, cores - 1); i++) streams.Add(new EpollLoop($"adit-streams-{i}", LoopPurpose.Streams));
+            for (var i = 0; i < Math.Max(1, cores / 2); i++) messages.Add(new EpollLoop($"adit-messages-{i}", LoopPurpose.Messages, isShared ? null : Patience.OfMessages(TimeProvider.System)));
+            for (var i = 0; i < Math.Max(1, cores - 1); i++) streams.Add(new EpollLoop($"adit-streams-{i}", LoopPurpose.Streams, isShared ? null : Patience.OfStreams(TimeProvider.System)));
         }
         catch
         {

@@ -29,14 +29,14 @@ public sealed class EpollLoopsTests
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    public void Loops_for_messages_are_made_to_look_again_before_they_sleep_where_others_have_a_core_too(int cores, bool looks)
+    [InlineData(1, 0, 0)]
+    [InlineData(2, 50, 20)]
+    public void Loops_for_messages_and_streams_look_again_before_they_sleep_where_others_have_a_core_too(int cores, int ofMessages, int ofStreams)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
         using var loops = new EpollLoops(cores);
-        Assert.Equal(looks, ((EpollLoop)loops.For(LoopPurpose.Messages)).LooksAgain);
-        Assert.False(((EpollLoop)loops.For(LoopPurpose.Handshakes)).LooksAgain);
-        Assert.False(((EpollLoop)loops.For(LoopPurpose.Streams)).LooksAgain);
+        Assert.Equal(TimeSpan.FromMicroseconds(ofMessages), ((EpollLoop)loops.For(LoopPurpose.Messages)).LooksAgain);
+        Assert.Equal(TimeSpan.FromMicroseconds(ofStreams), ((EpollLoop)loops.For(LoopPurpose.Streams)).LooksAgain);
+        Assert.Equal(TimeSpan.Zero, ((EpollLoop)loops.For(LoopPurpose.Handshakes)).LooksAgain);
     }
 }

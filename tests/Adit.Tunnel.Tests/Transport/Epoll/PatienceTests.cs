@@ -4,20 +4,21 @@ namespace Adit.Tunnel.Tests.Transport.Epoll;
 
 public sealed class PatienceTests
 {
-    private static readonly TimeSpan Look = Patience.Longest / 10;
-    private static readonly TimeSpan Late = Patience.Longest + TimeSpan.FromMicroseconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMicroseconds(50);
+    private static readonly TimeSpan Look = TimeSpan.FromMicroseconds(5);
+    private static readonly TimeSpan Late = Longest + TimeSpan.FromMicroseconds(1);
 
     private readonly ManualTime time = new();
-    private readonly Patience patience;
+    private Patience patience;
     private int looks;
     private int sleeps;
 
-    public PatienceTests() => patience = new Patience(time);
+    public PatienceTests() => patience = Patience.OfMessages(time);
 
     [Fact]
     public void It_looks_once_four_have_come_soon()
     {
-        Come(4, Patience.Longest);
+        Come(4, Longest);
         Assert.Equal((0, 4), (looks, sleeps));
         Come(1, after: 3 * Look);
         Assert.Equal((3, 4), (looks, sleeps));
@@ -51,6 +52,33 @@ public sealed class PatienceTests
         }
 
         Assert.Equal(0, looks);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(10, 2)]
+    [InlineData(20, 4)]
+    [InlineData(1000, 4)]
+    public void Of_streams_it_looks_for_no_longer_than_it_worked_and_for_20_us_at_most(int worked, int looked)
+    {
+        patience = Patience.OfStreams(time);
+        Come(4, TimeSpan.FromMicroseconds(20));
+        time.Advance(TimeSpan.FromMicroseconds(worked));
+        Come(1, Late);
+        Assert.Equal((looked, 5), (looks, sleeps));
+    }
+
+    [Fact]
+    public void A_stream_that_comes_later_than_that_each_time_is_slept_for()
+    {
+        patience = Patience.OfStreams(time);
+        for (var i = 0; i < 1000; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            Come(1, TimeSpan.FromMicroseconds(21));
+        }
+
+        Assert.Equal((0, 1000), (looks, sleeps));
     }
 
     [Fact]
