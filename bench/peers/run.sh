@@ -2,7 +2,7 @@
 # Measures Adit beside today's haproxy, nginx and stunnel, each negotiating X25519MLKEM768 with mutual P-256 certificates; prints the table of goals.
 # All of them run in one tree of Debian sid, so that all have its libcrypto.
 # Needs Debian, root, and what CONTRIBUTING.md names; makes that tree.
-#   bench/peers/run.sh [--rounds N] [--rows bulk1,bulk4,handshake,first-sight,resumed,rtt,rtt-busy,rtt-80,rtt-200,idle2000,idle9000,start] [--only adit,nginx]
+#   bench/peers/run.sh [--rounds N] [--rows bulk1,bulk4,handshake,first-sight,resumed,rtt,rtt-busy,rtt-80,rtt-200,connect,idle2000,idle9000,start] [--only adit,nginx]
 #                      [--gigabytes N] [--handshakes N] [--pings N] [--json FILE] [--charts DIR] [--document PAGE] [--ghostunnel PROGRAM]
 #   bench/peers/run.sh --rows video,transactions,dashboard [--seconds N] …   what people use tunnels for
 #   bench/peers/run.sh --table FILE,… [--charts DIR] [--document PAGE]       runs that --json wrote, told as one

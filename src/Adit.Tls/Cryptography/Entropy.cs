@@ -12,7 +12,7 @@ internal abstract class Entropy
     /// <summary>Fills <paramref name="destination"/> whole.</summary>
     public abstract void Fill(Span<byte> destination);
 
-    /// <summary>An ephemeral key drawn from here, which nobody else has or gets.</summary>
+    /// <summary>An ephemeral key drawn from here, which nobody else has or gets; the caller disposes of it. Thread-safe where <see cref="Fill"/> is.</summary>
     public virtual EphemeralKey NewKey(KeyExchangeGroup group) => group.Generate(this);
 
     private sealed class SystemEntropy : Entropy

@@ -12,6 +12,7 @@ internal abstract class DiffieHellmanGroup : KeyExchangeGroup
 
     public sealed override void Respond(ReadOnlySpan<byte> clientShare, Span<byte> serverShare, Span<byte> sharedSecret, Entropy entropy)
     {
+        // Only the length is looked at before there is a key: a share that is refused costs no more than one that is taken.
         KeyShareRules.RequireLength(Name, clientShare, ShareLength);
         KeyShareRules.RequireRoom(serverShare, ShareLength, nameof(serverShare));
         KeyShareRules.RequireRoom(sharedSecret, SharedSecretLength, nameof(sharedSecret));

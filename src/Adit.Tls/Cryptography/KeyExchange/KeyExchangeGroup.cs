@@ -26,7 +26,7 @@ internal abstract class KeyExchangeGroup
     /// <summary>Makes an ephemeral key; it is used once.</summary>
     public abstract EphemeralKey Generate(Entropy entropy);
 
-    /// <summary>Server: makes its own ephemeral key, writes its share, and agrees with the client's.</summary>
+    /// <summary>Server: takes an ephemeral key of its own, writes its share, and agrees with the client's.</summary>
     /// <exception cref="TlsException">The client's share breaks a rule (illegal_parameter). Nothing secret is left in the spans.</exception>
     public abstract void Respond(ReadOnlySpan<byte> clientShare, Span<byte> serverShare, Span<byte> sharedSecret, Entropy entropy);
 }

@@ -1,17 +1,17 @@
 namespace Adit.Tls.Cryptography.KeyExchange;
 
 /// <summary>
-/// The operating system's generator, with an ephemeral key of each group that was asked for made before the next handshake waits for it, by whoever has nothing
-/// else to do. A key is given to one handshake, at most <see cref="Longest"/> after it was made: who reads this memory can open handshakes that begin within
-/// that time, and no later ones. Thread-safe. Disposal overwrites what lies ready.
+/// The operating system's generator, which also keeps an ephemeral key ready of each group that was asked for; a thread that has nothing else to do makes it.
+/// A key is given to one handshake, at most <see cref="MaxAge"/> after it was made: who reads this memory can open handshakes that begin within that time,
+/// and no others. Thread-safe. Disposal overwrites what lies ready.
 /// </summary>
 internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
 {
-    /// <summary>How long a key may lie ready, by the time of day: a machine that slept, or was restored from a snapshot, uses none of before.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    /// <summary>How long a key may lie ready, by the time of day, for another clock stands while the machine sleeps, and by that one too, for the time of day may be set back.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
     private readonly Lock changing = new();
-    private readonly Dictionary<KeyExchangeGroup, Place> places = [];
+    private readonly Dictionary<KeyExchangeGroup, Slot> slots = [];
     private bool isDisposed;
 
     /// <summary>True where <see cref="MakeOne"/> would make one.</summary>
@@ -28,7 +28,7 @@ internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
     {
         get
         {
-            lock (changing) return places.Values.Count(place => place.Key is not null);
+            lock (changing) return slots.Values.Count(slot => slot.Key is not null);
         }
     }
 
@@ -37,37 +37,39 @@ internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
     public override EphemeralKey NewKey(KeyExchangeGroup group) =>
         (group.OverwritesKeys ? Take(group) : null) ?? group.Generate(System);
 
-    /// <summary>Makes a key, where one is wanted.</summary>
+    /// <summary>Makes a key, where one is wanted and can be made; whoever asks for one that cannot hears why.</summary>
     public void MakeOne()
     {
-        Place? place;
+        Slot? slot;
         lock (changing)
         {
-            place = Lacking();
-            if (place is null) return;
-            place.IsWanted = false;
+            slot = Lacking();
+            if (slot is null) return;
+            slot.IsWanted = false;
         }
 
         EphemeralKey key;
         try
         {
-            key = place.Group.Generate(System);
+            key = slot.Group.Generate(System);
         }
         catch (Exception)
         {
-            return; // the next handshake with this group meets the same, and says so
+            return;
         }
 
         lock (changing)
         {
-            if (isDisposed || place.Key is not null)
+            if (isDisposed || slot.Key is not null)
             {
                 key.Dispose();
                 return;
             }
 
-            place.Key = key;
-            place.MadeAt = time.GetUtcNow();
+            slot.Key = key;
+            slot.IsWanted = false;
+            slot.MadeAt = time.GetUtcNow();
+            slot.Stamp = time.GetTimestamp();
         }
     }
 
@@ -76,40 +78,46 @@ internal sealed class KeysAhead(TimeProvider time) : Entropy, IDisposable
         lock (changing)
         {
             isDisposed = true;
-            foreach (var place in places.Values) place.Key?.Dispose();
-            places.Clear();
+            foreach (var slot in slots.Values) slot.Key?.Dispose();
+            slots.Clear();
         }
     }
 
-    private Place? Lacking() => places.Values.FirstOrDefault(place => place.IsWanted);
+    private Slot? Lacking() => slots.Values.FirstOrDefault(slot => slot.IsWanted);
 
     private EphemeralKey? Take(KeyExchangeGroup group)
     {
         lock (changing)
         {
             if (isDisposed) return null;
-            if (!places.TryGetValue(group, out var place)) places.Add(group, place = new Place(group));
-            place.IsWanted = true;
-            var key = place.Key;
-            place.Key = null;
-            if (key is null) return null;
-            var age = time.GetUtcNow() - place.MadeAt;
-            if (age >= TimeSpan.Zero && age <= Longest) return key;
+            if (!slots.TryGetValue(group, out var slot)) slots.Add(group, slot = new Slot(group));
+            slot.IsWanted = true;
+            var key = slot.Key;
+            slot.Key = null;
+            if (key is null || IsFresh(slot)) return key;
             key.Dispose();
             return null;
         }
     }
 
+    private bool IsFresh(Slot slot)
+    {
+        var age = time.GetUtcNow() - slot.MadeAt;
+        return age >= TimeSpan.Zero && age <= MaxAge && time.GetElapsedTime(slot.Stamp) <= MaxAge;
+    }
+
     /// <summary>Where the key of a group lies.</summary>
-    private sealed class Place(KeyExchangeGroup group)
+    private sealed class Slot(KeyExchangeGroup group)
     {
         public KeyExchangeGroup Group => group;
 
-        /// <summary>True where it was asked for, and nobody makes the next one yet.</summary>
+        /// <summary>True where it was asked for, none lies ready, and nobody makes it yet.</summary>
         public bool IsWanted { get; set; }
 
         public EphemeralKey? Key { get; set; }
 
         public DateTimeOffset MadeAt { get; set; }
+
+        public long Stamp { get; set; }
     }
 }

@@ -6,7 +6,7 @@ namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
 /// A loop as a thread: it learns which sockets can do something, then gives each of their relays one turn, and asks the system anew before the next
-/// round. Its scratch memory is what a turn works in; between turns a relay holds none of it. One that has no connection makes keys for those to come. References: epoll(7).
+/// round. Its scratch memory is what a turn works in; between turns a relay holds none of it. One for handshakes that has none makes keys for those to come. References: epoll(7).
 /// </summary>
 internal sealed class EpollLoop : RelayLoop
 {
@@ -47,7 +47,7 @@ internal sealed class EpollLoop : RelayLoop
     }
 
     /// <summary>For how long it looks again before it sleeps, at most.</summary>
-    public TimeSpan LooksAgain => patience?.Longest ?? TimeSpan.Zero;
+    public TimeSpan LooksAgainFor => patience?.Longest ?? TimeSpan.Zero;
 
     /// <summary>The epoll instance.</summary>
     public int Epoll { get; }
@@ -120,11 +120,16 @@ internal sealed class EpollLoop : RelayLoop
 
     private int Wait(Func<bool, int> look)
     {
-        // Nobody waits here, and whoever was woken on this core goes first.
+        // No handshake waits here, whoever was woken on this core goes first, and what else may come waits for one key at most.
         while (Connections == 0 && keys is { WantsOne: true })
         {
             var count = look(false);
-            if (count == 0 && Thread.Yield()) count = look(false);
+            if (count == 0)
+            {
+                Thread.Yield();
+                count = look(false);
+            }
+
             if (count > 0) return count;
             keys.MakeOne();
         }

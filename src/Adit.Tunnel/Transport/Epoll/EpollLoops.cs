@@ -18,6 +18,8 @@ internal sealed class EpollLoops : IDisposable
         foreach (var loop in loops) All(loop.Purpose).Add(loop);
     }
 
+    /// <param name="cores">Of the machine, as far as they are ours.</param>
+    /// <param name="keys">What the loops for handshakes make keys for while they have none; null where they make none.</param>
     /// <exception cref="IOException">The system gives no descriptors for them.</exception>
     public EpollLoops(int cores, KeysAhead? keys = null)
     {

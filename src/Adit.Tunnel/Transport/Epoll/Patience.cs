@@ -29,7 +29,7 @@ internal sealed class Patience
     /// <summary>Of a loop for messages: an answer comes when its peer has thought about it, however little there was to do here.</summary>
     public static Patience OfMessages(TimeProvider time) => new(time, TimeSpan.FromMicroseconds(50), isBoundByWork: false);
 
-    /// <summary>Of a loop for streams: never for longer than it has worked since it last waited, so that a stream that a network paces does not keep a core busy.</summary>
+    /// <summary>Of a loop for streams: never for longer than it has worked since it last waited, so that a stream that a network paces costs twice its CPU at most, and that only where something comes within the moment.</summary>
     public static Patience OfStreams(TimeProvider time) => new(time, TimeSpan.FromMicroseconds(20), isBoundByWork: true);
 
     /// <summary>Waits until something has come.</summary>

@@ -35,8 +35,8 @@ public sealed class EpollLoopsTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There are loops on Linux only.");
         using var loops = new EpollLoops(cores);
-        Assert.Equal(TimeSpan.FromMicroseconds(ofMessages), ((EpollLoop)loops.For(LoopPurpose.Messages)).LooksAgain);
-        Assert.Equal(TimeSpan.FromMicroseconds(ofStreams), ((EpollLoop)loops.For(LoopPurpose.Streams)).LooksAgain);
-        Assert.Equal(TimeSpan.Zero, ((EpollLoop)loops.For(LoopPurpose.Handshakes)).LooksAgain);
+        Assert.Equal(TimeSpan.FromMicroseconds(ofMessages), ((EpollLoop)loops.For(LoopPurpose.Messages)).LooksAgainFor);
+        Assert.Equal(TimeSpan.FromMicroseconds(ofStreams), ((EpollLoop)loops.For(LoopPurpose.Streams)).LooksAgainFor);
+        Assert.Equal(TimeSpan.Zero, ((EpollLoop)loops.For(LoopPurpose.Handshakes)).LooksAgainFor);
     }
 }

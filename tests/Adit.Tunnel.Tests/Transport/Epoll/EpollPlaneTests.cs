@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Adit.Tunnel.Transport;
 using Adit.Tunnel.Transport.Epoll;
 
@@ -14,17 +15,18 @@ public sealed class EpollPlaneTests
         var (ours, peer) = await SocketPair.TcpAsync();
         var accepting = plane.AcceptAsync(TestPeers.Server(), ours, "the test", Within.Token()).AsTask();
         var client = await plane.ConnectAsync(TestPeers.Client(), peer, "the test", Within.Token());
-        var ends = new List<Task>();
+        var (ends, fars) = (new List<Task>(), new List<Socket>());
         foreach (var stream in new[] { client, await accepting })
         {
             var (plain, far) = await SocketPair.TcpAsync();
             ends.Add(plane.Join(new SecureTransport(stream), new PlainTransport(plain), TimeProvider.System).RunAsync(CancellationToken.None));
-            far.Dispose();
+            fars.Add(far);
         }
 
-        await Task.WhenAll(ends).InTime();
         await Task.Yield(); // a test that waits holds up no loop
         Assert.True(SpinWait.SpinUntil(() => plane.Keys.Ready == 2, Within.Limit), "A client's X25519MLKEM768 does not lie ready, or a server's x25519.");
+        fars.ForEach(far => far.Dispose());
+        await Task.WhenAll(ends).InTime();
         plane.Dispose();
         Assert.Equal(0, plane.Keys.Ready);
     }
