@@ -6,7 +6,8 @@ namespace Adit.Tunnel.Transport.Epoll;
 
 /// <summary>
 /// A loop as a thread: it learns which sockets can do something, then gives each of their relays one turn, and asks the system anew before the next
-/// round. Its scratch memory is what a turn works in; between turns a relay holds none of it. One for handshakes that has none makes keys for those to come. References: epoll(7).
+/// round. Its scratch memory is what a turn works in; between turns a relay holds none of it. One for handshakes
+/// that has no connection makes keys for those to come. References: epoll(7).
 /// </summary>
 internal sealed class EpollLoop : RelayLoop
 {
